@@ -1,0 +1,33 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.spi;
+
+import dev.veduta.api.Caption;
+import dev.veduta.api.CaptionRequest;
+import dev.veduta.api.GenerationOptions;
+import java.util.List;
+import java.util.Map;
+
+/// A loaded model. Immutable and safe for use by many threads; it owns its weights and sessions and
+/// frees them when closed.
+public interface CaptionModel extends AutoCloseable {
+
+  /// What it is, one fact a line: architecture, sizes, tokenizer, precision.
+  Map<String, String> description();
+
+  /// The captions of each request, best first, one per `numReturnSequences`.
+  List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions options);
+
+  /// Every number on the way to the scores of given texts (teacher forcing), by the names of the
+  /// golden cases: `pixel_values`, `encoder_last_hidden_state`, `hidden_states.0` …, `logits`. It
+  /// is for verification and costs time and memory; a model that can't look inside returns none.
+  ///
+  /// @param requests one for each row; their prompts are not read
+  /// @param inputIds `[B][T]` token ids, rows of equal length
+  default Map<String, Values> forward(List<CaptionRequest> requests, int[][] inputIds) {
+    return Map.of();
+  }
+
+  @Override
+  void close();
+}

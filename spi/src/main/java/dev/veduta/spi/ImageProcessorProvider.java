@@ -1,0 +1,11 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.spi;
+
+/// Plugs in an image processor. Its name is that of Transformers' class, such as
+/// `CLIPImageProcessor`, with neither `Fast` nor `FeatureExtractor` for an ending.
+public interface ImageProcessorProvider extends Provider {
+
+  /// @param config `preprocessor_config.json`, old or new schema
+  ImageProcessor load(Config config, PixelOptions options);
+}

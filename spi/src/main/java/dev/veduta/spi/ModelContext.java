@@ -1,0 +1,39 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.spi;
+
+import dev.veduta.spi.compute.ComputeBackend;
+import java.util.Optional;
+
+/// What a provider may use to load a model.
+public interface ModelContext {
+
+  /// The name of the captioner's model, which its captions carry.
+  String modelName();
+
+  ModelFiles files();
+
+  /// `config.json`.
+  Config config();
+
+  /// The weights of the model's checkpoint, on the backend.
+  ///
+  /// The caller finishes with [Weights#close], which is where everything missing is reported.
+  Weights weights();
+
+  /// The backend that the weights live on, closed by whoever opened the model.
+  ComputeBackend backend();
+
+  PixelOptions pixelOptions();
+
+  /// How many requests are computed side by side, at least 1.
+  int sessions();
+
+  /// The usable provider of that kind and name.
+  ///
+  /// @throws dev.veduta.api.ConfigurationException naming those that exist
+  <P extends Provider> P provider(Class<P> kind, String name);
+
+  /// The usable provider of that kind and name, if there is one.
+  <P extends Provider> Optional<P> findProvider(Class<P> kind, String name);
+}

@@ -1,0 +1,14 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.spi;
+
+/// Plugs in a kind of tokenizer. Its name is the `type` of `tokenizer.json`'s model, such as
+/// `WordPiece`.
+public interface TokenizerProvider extends Provider {
+
+  /// Whether it can read the tokenizer in these files.
+  boolean matches(ModelFiles files);
+
+  /// @throws dev.veduta.api.ModelException naming the file and the fault
+  Tokenizer load(ModelFiles files);
+}

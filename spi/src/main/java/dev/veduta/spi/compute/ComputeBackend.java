@@ -1,0 +1,33 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.spi.compute;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/// One device, with the weights loaded on it; it owns them and frees them when closed. Safe for use
+/// by many threads.
+public interface ComputeBackend extends AutoCloseable {
+
+  /// One line for a log, such as `vector-cpu, 256-bit, 8 threads`.
+  String description();
+
+  /// Makes a weight tensor that lives as long as this backend.
+  ///
+  /// @param data little-endian, row-major, of a floating-point type; copied or converted, so that
+  ///   the caller may free it afterwards
+  Tensor weights(String name, Shape shape, DType type, MemorySegment data);
+
+  /// Makes a linear map that lives as long as this backend, packed as its products like it.
+  ///
+  /// @param type of `weight`, floating-point
+  /// @param weight `[out, in]`, little-endian, row-major; the caller may free it afterwards
+  /// @param bias `[out]`, a tensor of this backend, or empty for a projection without one
+  Linear linear(
+      String name, int in, int out, DType type, MemorySegment weight, Optional<Tensor> bias);
+
+  ComputeSession openSession();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,158 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.spi.compute;
+
+import dev.veduta.spi.Values;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
+
+/// The operations of a vision-to-text transformer, run in order on one stream of one backend.
+///
+/// Every operation returns a new tensor allocated in the innermost open [Scope]; there is always
+/// one, the session's own. A session belongs to one thread at a time; the backend decides how many
+/// threads of its own it uses inside an operation. Wrong shapes are an [IllegalArgumentException].
+///
+/// A row's result does not depend on the rows computed beside it, to the last bit.
+///
+/// Letters in shapes: `B` images, `R` rows (images times beams), `N` image tokens, `T` text tokens,
+/// `S` memory positions, `D` width, `V` vocabulary size.
+public interface ComputeSession extends AutoCloseable {
+
+  // Between host and device.
+
+  /// Copies `data` (F32 or I32, native byte order) into a new tensor of `shape`.
+  Tensor upload(Shape shape, DType type, MemorySegment data);
+
+  /// Overwrites `target`, which keeps its address, so that a [Step] reads the new values.
+  void write(Tensor target, MemorySegment data);
+
+  /// Copies F32 `source` to the host, waiting for it to be computed.
+  void read(Tensor source, MemorySegment target);
+
+  /// Copies F32 `source` to new host memory, waiting for it to be computed.
+  default Values read(Tensor source) {
+    Values values = Values.zeros(source.shape());
+    read(source, values.data());
+    return values;
+  }
+
+  // Vision.
+
+  /// Cuts `[B, channels, height, width]` pixels into `[B, N, channels · size · size]` patches, left
+  /// to right, then top to bottom; what is left over at the right and the bottom is not read.
+  Tensor patches(Tensor pixels, int size);
+
+  /// Puts `head` `[1 or B, H, D]` before `tail` `[B, N, D]`: `[B, H + N, D]`.
+  Tensor join(Tensor head, Tensor tail);
+
+  // Text.
+
+  /// Looks up `[R, T]` ids in a `[V, D]` table: `[R, T, D]`. An id outside the table is an
+  /// [IllegalArgumentException].
+  Tensor embed(Tensor ids, Tensor table);
+
+  /// The last token of each row of `[R, T, D]`: `[R, D]`.
+  Tensor lastToken(Tensor x);
+
+  /// The `k` likeliest tokens of `[R, V]` logits and their log-softmax.
+  TopK topK(Tensor logits, int k);
+
+  // Both.
+
+  /// The sum of `a` and `b`, where `b` repeats over the outer axes it lacks or has 1 of.
+  Tensor add(Tensor a, Tensor b);
+
+  /// `activation(x · weightᵀ + bias)` over the innermost axis: `[…, in]` to `[…, out]`.
+  Tensor linear(Tensor x, Linear layer, Activation activation);
+
+  /// Normalizes the innermost axis to mean 0 and variance 1, then scales and shifts it.
+  Tensor layerNorm(Tensor x, Norm norm);
+
+  /// The same numbers in the same order under another shape.
+  Tensor reshape(Tensor x, Shape shape);
+
+  /// A memory of the given `[rows, S, D]` keys and values, which it may read in place.
+  AttentionMemory remember(Tensor keys, Tensor values);
+
+  /// Multi-head scaled dot-product attention of `[R, T, D]` queries over a memory: `[R, T, D]`.
+  Tensor attention(Tensor queries, AttentionMemory memory, int heads, Mask mask);
+
+  /// The probabilities that [#attention] weighs values with, `[R, heads, T, S]`: for looking
+  /// inside, not for speed.
+  Tensor attentionWeights(Tensor queries, AttentionMemory memory, int heads, Mask mask);
+
+  // Decoding state.
+
+  /// An empty cache for `rows` sequences of at most `capacity` tokens.
+  KvCache newCache(int layers, int rows, int capacity, int width);
+
+  /// A cache with `beams` rows for each row of `prefix`, which it continues and does not change.
+  KvCache fork(KvCache prefix, int beams, int capacity);
+
+  /// The positions that the next `count` tokens will take: `[R, count]` of I32, from 0, not
+  /// counting a forked prefix.
+  Tensor positions(KvCache cache, int count);
+
+  /// Adds the `[R, T, D]` keys and values of new tokens; the result remembers all of the layer's so
+  /// far.
+  AttentionMemory append(KvCache cache, int layer, Tensor keys, Tensor values);
+
+  /// Makes row `i` of the cache continue what row `parents[i]` held. A forked prefix stays in
+  /// place, so a parent must descend from the same prefix row.
+  void reorder(KvCache cache, int[] parents);
+
+  // Fused forms. Override one only when a measurement asks for it.
+
+  /// `layerNorm(add(x, residual))`, the end of a post-norm block.
+  default Tensor addNorm(Tensor x, Tensor residual, Norm norm) {
+    return layerNorm(add(x, residual), norm);
+  }
+
+  /// `add(linear(x, layer, NONE), residual)`, the end of a pre-norm block.
+  default Tensor linearAdd(Tensor x, Linear layer, Tensor residual) {
+    return add(linear(x, layer, Activation.NONE), residual);
+  }
+
+  // Lifetime and replay.
+
+  /// Opens a scope; closing it frees every tensor made in it. Scopes close in the opposite order.
+  Scope scope();
+
+  /// Runs `body` in a scope of its own and keeps only its result, in the scope around it: what one
+  /// block of a model needs on its way is free for the next.
+  default Tensor scoped(Supplier<Tensor> body) {
+    Values values;
+    try (Scope _ = scope()) {
+      values = read(body.get());
+    }
+    return upload(values.shape(), DType.F32, values.data());
+  }
+
+  /// Prepares a computation to be run again and again on the same tensors with other contents.
+  ///
+  /// Its inputs are the tensors that `body` reads; refresh them with [#write]. The default runs
+  /// `body` each time. A backend that can record launches runs it once and replays the recording,
+  /// so `body` must take everything that changes between runs from tensors and caches, never from
+  /// variables.
+  default Step step(Supplier<Tensor> body) {
+    return new RepeatedStep(this, body);
+  }
+
+  @Override
+  void close();
+
+  /// Frees tensors when closed.
+  interface Scope extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /// A prepared computation.
+  interface Step extends AutoCloseable {
+    /// Runs it; the result is valid until the next run.
+    Tensor run();
+
+    @Override
+    void close();
+  }
+}
