@@ -1,0 +1,65 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.vectorcpu;
+
+import dev.veduta.spi.compute.Shape;
+
+/// Copies of pixels and tokens in another order.
+final class Images {
+  private Images() {}
+
+  /// `[B, channels, height, width]` pixels as `[B, N, channels · size · size]` patches.
+  static FloatTensor patches(Workspace workspace, FloatTensor pixels, int size) {
+    Shape shape = pixels.shape();
+    if (shape.rank() != 4 || size < 1 || size > shape.at(2) || size > shape.at(3)) {
+      throw new IllegalArgumentException(
+          "patches takes [B, channels, height, width] of at least [%d, %d] pixels, got %s"
+              .formatted(size, size, shape));
+    }
+    int channels = shape.at(1);
+    int height = shape.at(2);
+    int width = shape.at(3);
+    int down = height / size;
+    int across = width / size;
+    FloatTensor out =
+        workspace.tensor(Shape.of(shape.at(0), down * across, channels * size * size));
+    int to = out.from();
+    for (int patch = 0; patch < shape.at(0) * down * across; patch++) {
+      int image = patch / (down * across);
+      int top = patch / across % down * size;
+      int left = patch % across * size;
+      for (int line = 0; line < channels * size; line++) {
+        int channel = image * channels + line / size;
+        int from = pixels.from() + (channel * height + top + line % size) * width + left;
+        System.arraycopy(pixels.data(), from, out.data(), to, size);
+        to += size;
+      }
+    }
+    return out;
+  }
+
+  /// `[1 or B, H, D]` before `[B, N, D]`: `[B, H + N, D]`.
+  static FloatTensor join(Workspace workspace, FloatTensor head, FloatTensor tail) {
+    Shape first = head.shape();
+    Shape second = tail.shape();
+    if (first.rank() != 3
+        || second.rank() != 3
+        || first.width() != second.width()
+        || (first.rows() != 1 && first.rows() != second.rows())) {
+      throw new IllegalArgumentException(
+          "join takes [1 or B, H, D] and [B, N, D], got %s and %s".formatted(first, second));
+    }
+    int ahead = first.at(1) * first.width();
+    int behind = second.at(1) * second.width();
+    FloatTensor out =
+        workspace.tensor(Shape.of(second.rows(), first.at(1) + second.at(1), first.width()));
+    int to = out.from();
+    for (int row = 0; row < second.rows(); row++) {
+      int from = head.from() + (first.rows() == 1 ? 0 : row * ahead);
+      System.arraycopy(head.data(), from, out.data(), to, ahead);
+      System.arraycopy(tail.data(), tail.from() + row * behind, out.data(), to + ahead, behind);
+      to += ahead + behind;
+    }
+    return out;
+  }
+}

@@ -1,0 +1,116 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.vectorcpu;
+
+import dev.veduta.spi.compute.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// What attention reads: memories in the workspace of a session, and caches with memory of their
+/// own.
+record Memories(int panel, Workspace workspace, Workers workers) {
+
+  Memory remember(FloatTensor keys, FloatTensor values) {
+    checkPair(keys, values);
+    int rows = keys.shape().at(0);
+    int count = keys.shape().at(1);
+    KeyPanels layout = new KeyPanels(panel, keys.shape().at(2));
+    MemorySegment packed = workspace.segment(rows * layout.keyFloats(count));
+    MemorySegment copied = workspace.segment(rows * layout.valueFloats(count) + layout.slack());
+    long[] keyRows = new long[rows];
+    long[] valueRows = new long[rows];
+    for (int row = 0; row < rows; row++) {
+      keyRows[row] = row * layout.keyFloats(count);
+      valueRows[row] = row * layout.valueFloats(count);
+    }
+    Part part = new Part(packed, copied, count, keyRows, valueRows);
+    store(layout, part, 0, keys, values, count);
+    return new Memory(rows, layout.width(), List.of(part));
+  }
+
+  Cache newCache(int layers, int rows, int capacity, int width) {
+    Expected.that(
+        layers >= 1 && rows >= 1 && capacity >= 1 && width >= 1,
+        () ->
+            "a cache needs at least 1 of everything, got %s layers, %s rows, %s positions, width %s"
+                .formatted(layers, rows, capacity, width));
+    KeyPanels layout = new KeyPanels(panel, width);
+    return new Cache(layout, rows, rows, capacity, Collections.nCopies(layers, List.of()));
+  }
+
+  Cache fork(Cache source, int beams, int capacity) {
+    Expected.that(
+        beams >= 1 && capacity >= 1,
+        () ->
+            "a fork needs at least 1 beam and 1 position, got %s and %s"
+                .formatted(beams, capacity));
+    List<List<Part>> parts = new ArrayList<>();
+    for (int layer = 0; layer < source.layers(); layer++) {
+      parts.add(source.memory(layer).parts());
+    }
+    KeyPanels layout = new KeyPanels(panel, source.width());
+    return new Cache(layout, source.rows() * beams, beams, capacity, parts);
+  }
+
+  IntTensor positions(Cache source, int count) {
+    Shape shape = Shape.of(source.rows(), count);
+    int[] positions = new int[Math.toIntExact(shape.elements())];
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = source.length(0) + i % count;
+    }
+    return new IntTensor(shape, positions);
+  }
+
+  Memory append(Cache target, int layer, FloatTensor keys, FloatTensor values) {
+    checkPair(keys, values);
+    Expected.that(
+        layer >= 0 && layer < target.layers(),
+        () -> "layer %s of a cache of %s layers".formatted(layer, target.layers()));
+    Expected.that(
+        keys.shape().at(0) == target.rows() && keys.shape().at(2) == target.width(),
+        () ->
+            "keys of %s do not fit a cache of [%s, %s, %s]"
+                .formatted(keys.shape(), target.rows(), target.capacity(), target.width()));
+    int count = keys.shape().at(1);
+    Expected.that(
+        count <= target.capacity() - target.length(layer),
+        () ->
+            "keys of %s do not fit a cache of %s positions that already holds %s"
+                .formatted(keys.shape(), target.capacity(), target.length(layer)));
+    int at = target.length(layer);
+    Part part = target.extend(layer, count);
+    store(target.layout(), part, at, keys, values, count);
+    return target.memory(layer);
+  }
+
+  /// Writes the `[rows, count, width]` keys and values at the positions from `at` on of a part.
+  private void store(
+      KeyPanels layout, Part part, int at, FloatTensor keys, FloatTensor values, int count) {
+    int panels = Math.ceilDiv(count, layout.panel());
+    workers.runMany(
+        part.rows() * panels,
+        keys.elements(),
+        (task, _) -> {
+          int row = task / panels;
+          int first = task % panels * layout.panel();
+          int some = Math.min(layout.panel(), count - first);
+          int offset = (row * count + first) * layout.width();
+          long keyRow = part.keyRows()[row];
+          long valueRow = part.valueRows()[row];
+          layout.storeKeys(
+              keys.data(), keys.from() + offset, some, part.keys(), keyRow, at + first);
+          layout.storeValues(
+              values.data(), values.from() + offset, some, part.values(), valueRow, at + first);
+        });
+  }
+
+  private static void checkPair(FloatTensor keys, FloatTensor values) {
+    Expected.that(
+        keys.shape().rank() == 3 && keys.shape().equals(values.shape()),
+        () ->
+            "keys and values must both be [rows, S, D], got %s and %s"
+                .formatted(keys.shape(), values.shape()));
+  }
+}

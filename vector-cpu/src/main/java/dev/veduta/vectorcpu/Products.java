@@ -1,0 +1,171 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.vectorcpu;
+
+import dev.veduta.spi.compute.Activation;
+import org.jspecify.annotations.Nullable;
+
+/// `activation(x · weightᵀ + bias) + residual`, cut into tasks of one panel of outputs and a chunk
+/// of rows. What follows the product happens while its result is in the nearest cache.
+///
+/// @param rows of `x`
+record Products(
+    Kernels kernels,
+    FloatTensor x,
+    int rows,
+    PackedLinear layer,
+    Activation activation,
+    @Nullable FloatTensor residual,
+    FloatTensor out,
+    int chunk) {
+
+  /// The inputs taken at once: a panel of them fits into the second-level cache.
+  private static final int DEPTH = 1024;
+
+  /// The most rows of a task, so that a block of `x` stays in the second-level cache too.
+  private static final int MOST_ROWS = 33 * Kernels.ROWS;
+
+  /// @param threads to find work for
+  static Products of(
+      Kernels kernels,
+      FloatTensor x,
+      PackedLinear layer,
+      Activation activation,
+      @Nullable FloatTensor residual,
+      FloatTensor out,
+      int threads) {
+    int rows = x.elements() / layer.in();
+    int panels = Math.ceilDiv(layer.out(), kernels.panel());
+    int strips = Math.ceilDiv(rows, Kernels.ROWS);
+    int wanted = Math.clamp(Math.ceilDiv(8 * threads, panels), 1, Math.ceilDiv(strips, 4));
+    int chunk = Math.min(MOST_ROWS, Math.ceilDiv(strips, wanted) * Kernels.ROWS);
+    return new Products(kernels, x, rows, layer, activation, residual, out, chunk);
+  }
+
+  int tasks() {
+    return panels() * chunks();
+  }
+
+  /// Multiplications.
+  long work() {
+    return (long) rows * layer.in() * layer.out();
+  }
+
+  private int panels() {
+    return Math.ceilDiv(layer.out(), kernels.panel());
+  }
+
+  private int chunks() {
+    return Math.ceilDiv(rows, chunk);
+  }
+
+  void run(int task, Scratch scratch) {
+    int column = task / chunks() * kernels.panel();
+    int first = task % chunks() * chunk;
+    int end = Math.min(rows, first + chunk);
+    if (layer.out() - column >= kernels.panel()) {
+      int to = out.from() + first * layer.out() + column;
+      compute(column, first, end, kernels.panel(), out.data(), to, layer.out());
+    } else {
+      last(column, first, end, scratch);
+    }
+  }
+
+  /// The panel that is not full is computed beside the result.
+  private void last(int column, int first, int end, Scratch scratch) {
+    int panel = kernels.panel();
+    int columns = layer.out() - column;
+    float[] tile = scratch.floats((end - first) * panel);
+    compute(column, first, end, columns, tile, 0, panel);
+    for (int row = first; row < end; row++) {
+      int to = out.from() + row * layer.out() + column;
+      System.arraycopy(tile, (row - first) * panel, out.data(), to, columns);
+    }
+  }
+
+  /// Rows `first` to `end - 1` of a panel, of which `columns` count.
+  private void compute(
+      int column, int first, int end, int columns, float[] target, int to, int stride) {
+    for (int depth = 0; depth < layer.in(); depth += DEPTH) {
+      int count = Math.min(DEPTH, layer.in() - depth);
+      boolean finished = depth + count == layer.in();
+      for (int row = first; row < end; row += Kernels.ROWS) {
+        int strip = Math.min(Kernels.ROWS, end - row);
+        int at = to + (row - first) * stride;
+        multiply(column, columns, row, strip, depth, count, target, at, stride);
+        if (finished) {
+          kernels.activate(activation, target, at, stride, strip, columns);
+          if (residual != null) {
+            addResidual(residual, column, row, strip, columns, target, at, stride);
+          }
+        }
+      }
+    }
+  }
+
+  private void multiply(
+      int column,
+      int columns,
+      int row,
+      int strip,
+      int depth,
+      int count,
+      float[] target,
+      int at,
+      int stride) {
+    int panel = kernels.panel();
+    int from = x.from() + row * layer.in() + depth;
+    long weights = (long) column * layer.in() + (long) depth * panel;
+    if (depth == 0) {
+      kernels.product(
+          strip,
+          columns,
+          x.data(),
+          from,
+          layer.in(),
+          layer.panels(),
+          weights,
+          panel,
+          layer.bias(),
+          column,
+          0,
+          target,
+          at,
+          stride,
+          count);
+    } else {
+      kernels.product(
+          strip,
+          columns,
+          x.data(),
+          from,
+          layer.in(),
+          layer.panels(),
+          weights,
+          panel,
+          target,
+          at,
+          stride,
+          target,
+          at,
+          stride,
+          count);
+    }
+  }
+
+  private void addResidual(
+      FloatTensor other,
+      int column,
+      int row,
+      int strip,
+      int columns,
+      float[] target,
+      int at,
+      int stride) {
+    for (int i = 0; i < strip; i++) {
+      int from = other.from() + (row + i) * layer.out() + column;
+      int to = at + i * stride;
+      kernels.add(target, to, other.data(), from, target, to, columns);
+    }
+  }
+}

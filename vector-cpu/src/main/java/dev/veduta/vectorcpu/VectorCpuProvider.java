@@ -1,0 +1,32 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.vectorcpu;
+
+import dev.veduta.spi.Plugin;
+import dev.veduta.spi.compute.BackendOptions;
+import dev.veduta.spi.compute.ComputeBackend;
+import dev.veduta.spi.compute.ComputeBackendProvider;
+import java.util.Optional;
+
+/// Computes on the processor: with the Vector API where Java was started with `--add-modules
+/// jdk.incubator.vector`, with plain code everywhere else.
+@Plugin("vector-cpu")
+public final class VectorCpuProvider implements ComputeBackendProvider {
+
+  @Override
+  public int order() {
+    return 100;
+  }
+
+  @Override
+  public Optional<String> handicap() {
+    return KernelChoice.get().refusal();
+  }
+
+  @Override
+  public ComputeBackend open(BackendOptions options) {
+    int threads =
+        options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
+    return new VectorCpuBackend(KernelChoice.get().kernels(), threads);
+  }
+}

@@ -1,0 +1,14 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.vectorcpu;
+
+import dev.veduta.spi.compute.ComputeBackend;
+import dev.veduta.testkit.compute.ComputeContract;
+
+/// The scalar kernels keep every promise of a backend.
+final class ScalarBackendTest extends ComputeContract {
+  @Override
+  protected ComputeBackend open() {
+    return new VectorCpuBackend(new ScalarKernels(), 3);
+  }
+}
