@@ -1,0 +1,61 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.checkpoint;
+
+import dev.veduta.api.ModelException;
+import dev.veduta.spi.Checkpoint;
+import dev.veduta.spi.CheckpointProvider;
+import dev.veduta.spi.ModelFiles;
+import dev.veduta.spi.Plugin;
+import java.util.List;
+
+/// Reads safetensors: `model.safetensors`, or the shards that `model.safetensors.index.json` lists.
+///
+/// Format: <https://huggingface.co/docs/safetensors>.
+@Plugin("safetensors")
+public final class SafetensorsProvider implements CheckpointProvider {
+  private static final String SINGLE = "model.safetensors";
+  private static final String INDEX = "model.safetensors.index.json";
+  private static final List<String> UNREADABLE =
+      List.of(
+          "pytorch_model.bin",
+          "pytorch_model.bin.index.json",
+          "tf_model.h5",
+          "flax_model.msgpack",
+          "model.onnx");
+
+  @Override
+  public boolean matches(ModelFiles files) {
+    return files.contains(SINGLE) || files.contains(INDEX);
+  }
+
+  @Override
+  public int order() {
+    return 100;
+  }
+
+  /// Reads the headers. Of a folder without safetensors the error says which other weights it has.
+  @Override
+  public Checkpoint open(ModelFiles files) {
+    if (files.contains(SINGLE)) {
+      return new SafetensorsCheckpoint(files, SafetensorsFile.read(files, SINGLE).tensors());
+    }
+    if (files.contains(INDEX)) {
+      return new SafetensorsCheckpoint(files, ShardIndex.read(files, INDEX).tensors());
+    }
+    throw noSafetensors(files);
+  }
+
+  private static ModelException noSafetensors(ModelFiles files) {
+    List<String> others = UNREADABLE.stream().filter(files::contains).toList();
+    String missing =
+        "there are no weights: neither %s nor %s exists".formatted(files.location(SINGLE), INDEX);
+    return new ModelException(
+        others.isEmpty()
+            ? missing + "; put the model's weights beside its config.json"
+            : ("%s; there is %s, but that format can't be read yet: convert it to safetensors, in"
+                    + " Python with AutoModelForCausalLM.from_pretrained(FOLDER)"
+                    + ".save_pretrained(FOLDER)")
+                .formatted(missing, String.join(" and ", others)));
+  }
+}
