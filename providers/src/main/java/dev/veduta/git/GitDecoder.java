@@ -1,0 +1,150 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.git;
+
+import static dev.veduta.spi.compute.Activation.NONE;
+
+import dev.veduta.spi.DecodingState;
+import dev.veduta.spi.Observer;
+import dev.veduta.spi.TextDecoder;
+import dev.veduta.spi.Weights;
+import dev.veduta.spi.compute.Activation;
+import dev.veduta.spi.compute.AttentionMemory;
+import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.KvCache;
+import dev.veduta.spi.compute.Linear;
+import dev.veduta.spi.compute.Mask;
+import dev.veduta.spi.compute.Norm;
+import dev.veduta.spi.compute.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The text decoder of GIT ([Wang et al. 2022](https://arxiv.org/abs/2205.14100), section 3.1): a
+/// BERT that reads the image tokens as a prefix of the text.
+///
+/// Image tokens look at each other only, so their keys and values are computed once, in [#begin],
+/// and every beam continues from them.
+record GitDecoder(
+    int width,
+    Linear imageProjection,
+    Norm afterImageProjection,
+    Tensor words,
+    Tensor positions,
+    Norm afterEmbedding,
+    List<Block> blocks,
+    Linear vocabulary)
+    implements TextDecoder {
+
+  /// @param w at the root of the checkpoint
+  static GitDecoder load(Weights w, GitConfig config) {
+    int width = config.width();
+    Weights git = w.at("git");
+    Weights embeddings = git.at("embeddings");
+    embeddings.ignore("position_ids");
+    Weights projection = git.at("visual_projection").at("visual_projection");
+    return new GitDecoder(
+        width,
+        projection.linear("0", config.vision().width(), width),
+        projection.norm("1", width, config.vision().epsilon()),
+        embeddings.tensor("word_embeddings.weight", config.vocabulary(), width),
+        embeddings.tensor("position_embeddings.weight", config.maxPositions(), width),
+        embeddings.norm("LayerNorm", width, config.epsilon()),
+        IntStream.range(0, config.layers())
+            .mapToObj(i -> Block.load(git.at("encoder").at("layer").at(i), config))
+            .toList(),
+        w.linear("output", width, config.vocabulary()));
+  }
+
+  @Override
+  public DecodingState begin(ComputeSession c, Tensor image, int beams, int maxTokens) {
+    return begin(c, image, beams, maxTokens, Observer.NONE);
+  }
+
+  DecodingState begin(ComputeSession c, Tensor image, int beams, int maxTokens, Observer observer) {
+    Tensor x = c.layerNorm(c.linear(image, imageProjection, NONE), afterImageProjection);
+    KvCache prefix = c.newCache(blocks.size(), x.shape().rows(), x.shape().at(1), width);
+    observer.saw("hidden_states.0", x);
+    for (int layer = 0; layer < blocks.size(); layer++) {
+      Tensor in = x;
+      int index = layer;
+      Block block = blocks.get(layer);
+      if (layer == blocks.size() - 1 && !observer.isLooking()) {
+        block.remember(c, in, prefix, index); // the text reads no more of the image than this
+      } else {
+        x = c.scoped(() -> block.forward(c, in, prefix, index, Mask.NONE, observer));
+      }
+    }
+    return new DecodingState(c.fork(prefix, beams, maxTokens), List.of());
+  }
+
+  @Override
+  public Tensor next(ComputeSession c, DecodingState state, Tensor tokens) {
+    return logits(c, c.lastToken(read(c, state, tokens, Observer.NONE)));
+  }
+
+  /// Reads `[R, T]` tokens: `[R, T, D]`.
+  Tensor read(ComputeSession c, DecodingState state, Tensor tokens, Observer observer) {
+    Tensor at = c.positions(state.past(), tokens.shape().width());
+    Tensor x = c.add(c.embed(tokens, words), c.embed(at, positions));
+    x = c.layerNorm(x, afterEmbedding);
+    observer.saw("hidden_states.0", x);
+    for (int layer = 0; layer < blocks.size(); layer++) {
+      x = blocks.get(layer).forward(c, x, state.past(), layer, Mask.CAUSAL, observer);
+    }
+    return x;
+  }
+
+  /// The scores of the token after each of `[…, D]`: `[…, V]`.
+  Tensor logits(ComputeSession c, Tensor x) {
+    return c.linear(x, vocabulary, NONE);
+  }
+
+  /// One post-norm block, as in BERT: each sublayer's sum is normalized after it is added.
+  record Block(
+      int heads,
+      Activation activation,
+      Linear query,
+      Linear key,
+      Linear value,
+      Linear out,
+      Norm afterAttention,
+      Linear up,
+      Linear down,
+      Norm afterMlp) {
+
+    static Block load(Weights w, GitConfig config) {
+      int width = config.width();
+      Weights self = w.at("attention").at("self");
+      return new Block(
+          config.heads(),
+          config.activation(),
+          self.linear("query", width, width),
+          self.linear("key", width, width),
+          self.linear("value", width, width),
+          w.linear("attention.output.dense", width, width),
+          w.norm("attention.output.LayerNorm", width, config.epsilon()),
+          w.linear("intermediate.dense", width, config.mlpWidth()),
+          w.linear("output.dense", config.mlpWidth(), width),
+          w.norm("output.LayerNorm", width, config.epsilon()));
+    }
+
+    AttentionMemory remember(ComputeSession c, Tensor x, KvCache past, int layer) {
+      return c.append(past, layer, c.linear(x, key, NONE), c.linear(x, value, NONE));
+    }
+
+    Tensor forward(
+        ComputeSession c, Tensor x, KvCache past, int layer, Mask mask, Observer observer) {
+      AttentionMemory memory = remember(c, x, past, layer);
+      Tensor queries = c.linear(x, query, NONE);
+      if (observer.isLooking()) {
+        observer.saw("attentions." + layer, c.attentionWeights(queries, memory, heads, mask));
+      }
+      Tensor h = c.attention(queries, memory, heads, mask);
+      x = c.layerNorm(c.linearAdd(h, out, x), afterAttention);
+      h = c.linear(x, up, activation);
+      x = c.layerNorm(c.linearAdd(h, down, x), afterMlp);
+      observer.saw("hidden_states." + (layer + 1), x);
+      return x;
+    }
+  }
+}
