@@ -1,0 +1,61 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.runtime;
+
+import dev.veduta.api.ConfigurationException;
+import dev.veduta.spi.compute.ComputeBackend;
+import dev.veduta.spi.compute.ComputeBackendProvider;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// Chooses and opens compute backends, and warns once of each that is slower than it could be.
+final class Backends {
+  private static final System.Logger LOG = System.getLogger("dev.veduta.runtime");
+
+  private final Providers providers;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+  Backends(Providers providers) {
+    this.providers = providers;
+  }
+
+  /// The backend of that name, or for `auto` the first in order of those that can be used.
+  ComputeBackendProvider choose(String name) {
+    if (!name.equals(CaptionerSettings.AUTO)) {
+      return providers.get(ComputeBackendProvider.class, name);
+    }
+    List<ComputeBackendProvider> all = providers.all(ComputeBackendProvider.class);
+    return all.stream()
+        .filter(provider -> provider.obstacle().isEmpty())
+        .min(Comparator.comparingInt(ComputeBackendProvider::order))
+        .orElseThrow(() -> new ConfigurationException(noneUsable(all)));
+  }
+
+  /// Opens the backend that the settings choose; the caller closes it.
+  OpenBackend open(CaptionerSettings settings) {
+    ComputeBackendProvider provider = choose(settings.backend());
+    ComputeBackend backend = provider.open(settings.backendOptions());
+    String handicap =
+        provider.handicap().map(reason -> "; slower than it could be: " + reason).orElse("");
+    if (!handicap.isEmpty() && warned.add(provider.name())) {
+      LOG.log(System.Logger.Level.WARNING, "compute backend {0}{1}", provider.name(), handicap);
+    }
+    return new OpenBackend(backend, backend.description() + handicap);
+  }
+
+  private static String noneUsable(List<ComputeBackendProvider> all) {
+    return all.isEmpty()
+        ? "there is no compute backend. Add veduta-vector-cpu to the class path."
+        : all.stream()
+            .map(provider -> provider.name() + ": " + provider.obstacle().orElse(""))
+            .collect(
+                Collectors.joining(
+                    "; ", "no compute backend can be used here: ", ". Mend one of these."));
+  }
+
+  /// @param description the backend in one line, with what slows it down
+  record OpenBackend(ComputeBackend backend, String description) {}
+}

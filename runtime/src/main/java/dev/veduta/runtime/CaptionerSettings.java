@@ -1,0 +1,107 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.runtime;
+
+import dev.veduta.api.ConfigurationException;
+import dev.veduta.api.GenerationOptions;
+import dev.veduta.spi.PixelOptions;
+import dev.veduta.spi.compute.BackendOptions;
+import java.util.Collection;
+import java.util.regex.Pattern;
+
+/// What one captioner is made from.
+///
+/// @param name what it is asked for by: letters, digits, `-` and `_`
+/// @param model a model directory, `classpath:` and a package, or a hub id
+/// @param backend the name of a compute backend, or [#AUTO] for the best that can be used
+/// @param threads that work inside one operation, at most 1024; 0 is one for each processor
+/// @param sessions requests computed side by side, 1 to 1024
+/// @param generation what a call's own options fall back to
+/// @param pixels how pictures are read
+public record CaptionerSettings(
+    String name,
+    String model,
+    String backend,
+    int threads,
+    int sessions,
+    GenerationOptions generation,
+    PixelOptions pixels) {
+
+  /// Takes the best backend that can be used.
+  public static final String AUTO = "auto";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+
+  public CaptionerSettings {
+    if (!isName(name)) {
+      throw new ConfigurationException(noName(name));
+    }
+    if (model.isBlank()) {
+      throw new ConfigurationException(
+          "the model of captioner '%s' must be a model directory or hub id, got ''"
+              .formatted(name));
+    }
+    if (threads < 0 || threads > 1024) {
+      throw new ConfigurationException("threads must lie between 0 and 1024, got " + threads);
+    }
+    if (sessions < 1 || sessions > 1024) {
+      throw new ConfigurationException("sessions must lie between 1 and 1024, got " + sessions);
+    }
+  }
+
+  /// The best backend on all processors, one request at a time, everything else as the checkpoint
+  /// has it.
+  public static CaptionerSettings of(String name, String model) {
+    return new CaptionerSettings(
+        name, model, AUTO, 0, 1, GenerationOptions.DEFAULT, PixelOptions.DEFAULT);
+  }
+
+  CaptionerSettings withName(String name) {
+    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+  }
+
+  public CaptionerSettings withModel(String model) {
+    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+  }
+
+  public CaptionerSettings withBackend(String backend) {
+    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+  }
+
+  public CaptionerSettings withThreads(int threads) {
+    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+  }
+
+  public CaptionerSettings withSessions(int sessions) {
+    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+  }
+
+  public CaptionerSettings withGeneration(GenerationOptions generation) {
+    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+  }
+
+  public CaptionerSettings withPixels(PixelOptions pixels) {
+    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+  }
+
+  BackendOptions backendOptions() {
+    return new BackendOptions(threads);
+  }
+
+  /// Whether a captioner may be called that; other names can't be part of a setting's key.
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  /// The text of the error that a captioner can't be called that.
+  static String noName(String name) {
+    return "the name of a captioner consists of letters, digits, '-' and '_', got '%s'"
+        .formatted(name);
+  }
+
+  /// The text of the error that there is no captioner of that name.
+  static String unknown(String name, Collection<String> configured) {
+    return "no captioner is configured as '%s'; configured are: %s. Set veduta.captioner.%s.model to a model directory or hub id."
+        .formatted(name, configured.isEmpty() ? "none" : String.join(", ", configured), name);
+  }
+}

@@ -1,0 +1,147 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.runtime;
+
+import dev.veduta.api.Captioner;
+import dev.veduta.api.ConfigurationException;
+import dev.veduta.api.ImageCaptioner;
+import dev.veduta.api.VedutaException;
+import dev.veduta.spi.CaptionModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/// Captioners by name, without a container. It owns the captioners that it hands out, their models
+/// and their backends, and closes them all. Safe for use by many threads.
+///
+/// ```java
+/// try (Captioners captioners = Captioners.open(Path.of("models/git-base-coco"))) {
+///   System.out.println(captioners.get().caption(Image.of(Path.of("cat.jpg"))).text());
+/// }
+/// ```
+public final class Captioners implements AutoCloseable {
+  private final SequencedMap<String, ConfiguredCaptioner> captioners = new LinkedHashMap<>();
+
+  private Captioners(List<CaptionerSettings> settings, Providers providers) {
+    Backends backends = new Backends(providers);
+    for (CaptionerSettings one : settings) {
+      ConfiguredCaptioner captioner =
+          new ConfiguredCaptioner(one, () -> OpenModel.load(one, providers, backends));
+      if (captioners.put(one.name(), captioner) != null) {
+        throw new ConfigurationException(
+            "two captioners are named '%s'; give each a name of its own".formatted(one.name()));
+      }
+    }
+  }
+
+  /// Loads the model in a folder as the captioner `default`, with the plug-ins that are installed.
+  public static Captioners open(Path model) {
+    return open(CaptionerSettings.of(Captioner.DEFAULT, model.toString()));
+  }
+
+  /// Loads the models of these settings with the plug-ins that are installed.
+  public static Captioners open(CaptionerSettings... settings) {
+    return open(List.of(settings), Providers.installed());
+  }
+
+  /// Loads the models of these settings. When one can't be loaded, those before it are closed.
+  ///
+  /// @throws VedutaException saying what is wrong with the settings, the model or the backend
+  public static Captioners open(List<CaptionerSettings> settings, Providers providers) {
+    Captioners captioners = lazy(settings, providers);
+    try {
+      captioners.captioners.values().forEach(ConfiguredCaptioner::open);
+      return captioners;
+    } catch (Throwable e) {
+      try (captioners) {
+        throw e;
+      }
+    }
+  }
+
+  /// Captioners that load their models when they are first used.
+  public static Captioners lazy(List<CaptionerSettings> settings, Providers providers) {
+    return new Captioners(settings, providers);
+  }
+
+  /// What would keep these settings from being opened, as far as can be told without reading
+  /// weights: models that are not there or of no known type, and backends that can't be used.
+  public static List<String> problems(List<CaptionerSettings> settings, Providers providers) {
+    List<String> problems = new ArrayList<>();
+    Backends backends = new Backends(providers);
+    for (CaptionerSettings one : settings) {
+      collect(problems, one, () -> FoundModel.find(one, providers));
+      if (!one.backend().equals(CaptionerSettings.AUTO)) {
+        collect(problems, one, () -> backends.choose(one.backend()));
+      }
+    }
+    return problems;
+  }
+
+  /// The captioner named `default`, or the only one.
+  public ImageCaptioner get() {
+    return captioners.size() == 1 ? captioners.values().iterator().next() : get(Captioner.DEFAULT);
+  }
+
+  /// The captioner of that name.
+  ///
+  /// @throws ConfigurationException that names those that exist
+  public ImageCaptioner get(String name) {
+    return captioner(name);
+  }
+
+  /// The names of all captioners in the order of their settings.
+  public Set<String> names() {
+    return Collections.unmodifiableSet(captioners.keySet());
+  }
+
+  /// The model of a captioner, to look inside; it is closed with these captioners.
+  public CaptionModel model(String name) {
+    return captioner(name).open().model();
+  }
+
+  /// The backend of a captioner in one line, with what slows it down.
+  public String backend(String name) {
+    return captioner(name).open().backend();
+  }
+
+  /// Waits for the requests under way and closes everything, the last captioner first.
+  @Override
+  public void close() {
+    RuntimeException failure = null;
+    for (ConfiguredCaptioner captioner : captioners.sequencedValues().reversed()) {
+      try {
+        captioner.close();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private ConfiguredCaptioner captioner(String name) {
+    ConfiguredCaptioner captioner = captioners.get(name);
+    if (captioner == null) {
+      throw new ConfigurationException(CaptionerSettings.unknown(name, captioners.keySet()));
+    }
+    return captioner;
+  }
+
+  private static void collect(List<String> problems, CaptionerSettings settings, Runnable check) {
+    try {
+      check.run();
+    } catch (VedutaException e) {
+      problems.add("captioner '%s': %s".formatted(settings.name(), e.getMessage()));
+    }
+  }
+}

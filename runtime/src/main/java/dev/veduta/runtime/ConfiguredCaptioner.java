@@ -1,0 +1,72 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.runtime;
+
+import dev.veduta.api.Caption;
+import dev.veduta.api.CaptionRequest;
+import dev.veduta.api.GenerationOptions;
+import dev.veduta.api.ImageCaptioner;
+import dev.veduta.api.VedutaException;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A captioner that loads its model when it is first used, and owns it.
+///
+/// Closing waits for the requests under way, so that no model loses its memory while it computes.
+final class ConfiguredCaptioner implements ImageCaptioner, AutoCloseable {
+  private final CaptionerSettings settings;
+  private final Supplier<OpenModel> load;
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private @Nullable OpenModel loaded;
+  private boolean closed;
+
+  ConfiguredCaptioner(CaptionerSettings settings, Supplier<OpenModel> load) {
+    this.settings = settings;
+    this.load = load;
+  }
+
+  @Override
+  public List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions options) {
+    use.readLock().lock();
+    try {
+      return open().model().generate(requests, options.orElse(settings.generation()));
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  /// The model, loaded now if it was not yet. A failure to load it is not kept: the next call tries
+  /// again.
+  synchronized OpenModel open() {
+    if (closed) {
+      throw new VedutaException(
+          "captioner '%s' is closed; open it again to go on".formatted(settings.name()));
+    }
+    if (loaded == null) {
+      loaded = load.get();
+    }
+    return loaded;
+  }
+
+  @Override
+  public void close() {
+    use.writeLock().lock();
+    try {
+      closeModel();
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  private synchronized void closeModel() {
+    closed = true;
+    OpenModel model = loaded;
+    loaded = null;
+    if (model != null) {
+      model.close();
+    }
+  }
+}

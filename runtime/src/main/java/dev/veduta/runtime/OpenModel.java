@@ -1,0 +1,154 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.runtime;
+
+import dev.veduta.api.ModelException;
+import dev.veduta.spi.CaptionModel;
+import dev.veduta.spi.CheckpointProvider;
+import dev.veduta.spi.Config;
+import dev.veduta.spi.ModelContext;
+import dev.veduta.spi.ModelFiles;
+import dev.veduta.spi.PixelOptions;
+import dev.veduta.spi.Provider;
+import dev.veduta.spi.Weights;
+import dev.veduta.spi.compute.ComputeBackend;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A loaded model and the backend it lives on, both of which it owns.
+///
+/// The backend is opened when the model first asks for it: one that brings its own engine needs
+/// none.
+final class OpenModel implements AutoCloseable {
+  private final Context context;
+  private final CaptionModel model;
+
+  private OpenModel(Context context, CaptionModel model) {
+    this.context = context;
+    this.model = model;
+  }
+
+  /// Loads a model; what was opened on the way is closed when that fails.
+  static OpenModel load(CaptionerSettings settings, Providers providers, Backends backends) {
+    FoundModel found = FoundModel.find(settings, providers);
+    if (!settings.backend().equals(CaptionerSettings.AUTO)) {
+      backends.choose(settings.backend());
+    }
+    Context context = new Context(settings, providers, backends, found);
+    try {
+      return new OpenModel(context, found.provider().load(context));
+    } catch (Throwable e) {
+      try (context) {
+        throw e;
+      }
+    }
+  }
+
+  CaptionModel model() {
+    return model;
+  }
+
+  /// The backend in use in one line, with what slows it down.
+  String backend() {
+    return context.describeBackend();
+  }
+
+  @Override
+  public void close() {
+    try (context) {
+      model.close();
+    }
+  }
+
+  /// What the model is loaded with.
+  private static final class Context implements ModelContext, AutoCloseable {
+    private final CaptionerSettings settings;
+    private final Providers providers;
+    private final Backends backends;
+    private final FoundModel found;
+    private Backends.@Nullable OpenBackend opened;
+
+    Context(CaptionerSettings settings, Providers providers, Backends backends, FoundModel found) {
+      this.settings = settings;
+      this.providers = providers;
+      this.backends = backends;
+      this.found = found;
+    }
+
+    @Override
+    public String modelName() {
+      return found.files().name();
+    }
+
+    @Override
+    public ModelFiles files() {
+      return found.files();
+    }
+
+    @Override
+    public Config config() {
+      return found.config();
+    }
+
+    @Override
+    public Weights weights() {
+      List<CheckpointProvider> containers =
+          providers.all(CheckpointProvider.class).stream()
+              .sorted(Comparator.comparingInt(CheckpointProvider::order))
+              .toList();
+      // Where none matches, the error of the first says what the model has instead of weights.
+      CheckpointProvider container =
+          containers.stream()
+              .filter(provider -> provider.matches(files()))
+              .findFirst()
+              .or(() -> containers.stream().findFirst())
+              .orElseThrow(
+                  () -> new ModelException("no plug-in that reads weights is on the class path"));
+      CheckpointProvider usable = providers.get(CheckpointProvider.class, container.name());
+      return Weights.of(settings.model(), usable.open(files()), backend());
+    }
+
+    @Override
+    public synchronized ComputeBackend backend() {
+      if (opened == null) {
+        opened = backends.open(settings);
+      }
+      return opened.backend();
+    }
+
+    @Override
+    public PixelOptions pixelOptions() {
+      return settings.pixels();
+    }
+
+    @Override
+    public int sessions() {
+      return settings.sessions();
+    }
+
+    @Override
+    public <P extends Provider> P provider(Class<P> kind, String name) {
+      return providers.get(kind, name);
+    }
+
+    @Override
+    public <P extends Provider> Optional<P> findProvider(Class<P> kind, String name) {
+      return providers.find(kind, name);
+    }
+
+    synchronized String describeBackend() {
+      return opened == null
+          ? "none: %s computes without one".formatted(found.provider().name())
+          : opened.description();
+    }
+
+    @Override
+    public synchronized void close() {
+      if (opened != null) {
+        opened.backend().close();
+      }
+    }
+  }
+}

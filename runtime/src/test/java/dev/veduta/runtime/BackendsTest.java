@@ -1,0 +1,96 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.veduta.api.ConfigurationException;
+import dev.veduta.spi.Plugin;
+import dev.veduta.spi.compute.BackendOptions;
+import dev.veduta.spi.compute.ComputeBackend;
+import dev.veduta.spi.compute.ComputeBackendProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.Test;
+
+class BackendsTest {
+  private static final CaptionerSettings SETTINGS =
+      CaptionerSettings.of("docs", "m").withThreads(1);
+
+  @Test
+  void takesTheFirstInOrderOfThoseThatCanBeUsed() {
+    assertThat(backends(new Preferred(Optional.empty())).choose("auto"))
+        .isInstanceOf(Preferred.class);
+    assertThat(backends(new ProvidersTest.Unplugged()).choose("auto").name())
+        .isEqualTo("vector-cpu");
+    assertThat(backends(new Preferred(Optional.empty())).choose("vector-cpu").name())
+        .isEqualTo("vector-cpu");
+  }
+
+  @Test
+  void saysWhyANamedOneCanNotBeUsed() {
+    Backends backends = backends(new ProvidersTest.Unplugged());
+
+    assertThatThrownBy(() -> backends.choose("unplugged"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageEndingWith("no device is plugged in; plug one in");
+  }
+
+  @Test
+  void warnsOnceOfABackendThatIsSlowerThanItCouldBe() {
+    Backends backends = backends(new Preferred(Optional.of("add a faster disk")));
+    List<String> warnings = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord message) {
+            warnings.add(new SimpleFormatter().formatMessage(message));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("dev.veduta.runtime");
+    logger.addHandler(handler);
+    try {
+      for (int i = 0; i < 2; i++) {
+        Backends.OpenBackend opened = backends.open(SETTINGS);
+        assertThat(opened.description())
+            .startsWith("vector-cpu")
+            .endsWith("; slower than it could be: add a faster disk");
+        opened.backend().close();
+      }
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(warnings)
+        .containsExactly("compute backend preferred; slower than it could be: add a faster disk");
+  }
+
+  private static Backends backends(ComputeBackendProvider own) {
+    return new Backends(Providers.installed().with(List.of(own)));
+  }
+
+  /// A backend that comes before all others.
+  @Plugin("preferred")
+  private record Preferred(Optional<String> handicap) implements ComputeBackendProvider {
+    @Override
+    public int order() {
+      return -1;
+    }
+
+    @Override
+    public ComputeBackend open(BackendOptions options) {
+      return Providers.installed().get(ComputeBackendProvider.class, "vector-cpu").open(options);
+    }
+  }
+}

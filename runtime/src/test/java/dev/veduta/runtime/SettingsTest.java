@@ -1,0 +1,278 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.veduta.api.ConfigurationException;
+import dev.veduta.api.EarlyStopping;
+import dev.veduta.api.GenerationOptions;
+import dev.veduta.spi.PixelOptions;
+import dev.veduta.spi.PixelOptions.ResizeOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  @Test
+  void readsEverySettingOfACaptioner() {
+    Map<String, String> values = new TreeMap<>();
+    values.put("model", "models/git");
+    values.put("backend", "vector-cpu");
+    values.put("threads", "3");
+    values.put("sessions", "2");
+    values.put("exif-orientation", "false");
+    values.put("max-pixels", "1000");
+    values.put("resize-order", "pillow-9");
+    values.put("generation.max-new-tokens", "1");
+    values.put("generation.max-length", "2");
+    values.put("generation.min-new-tokens", "3");
+    values.put("generation.min-length", "4");
+    values.put("generation.num-beams", "5");
+    values.put("generation.num-return-sequences", "6");
+    values.put("generation.length-penalty", "-0.5");
+    values.put("generation.early-stopping", "never");
+    values.put("generation.repetition-penalty", "1.5");
+    values.put("generation.no-repeat-ngram-size", "7");
+    values.put("generation.bad-words-ids", "1,2; 3");
+    values.put("generation.suppress-tokens", "8, 9");
+    values.put("generation.begin-suppress-tokens", "10");
+    values.put("generation.forced-bos-token-id", "11");
+    values.put("generation.forced-eos-token-ids", "12,13");
+    values.put("generation.bos-token-id", "14");
+    values.put("generation.eos-token-ids", "15,16");
+    values.put("generation.pad-token-id", "0");
+
+    assertThat(values.keySet())
+        .as("this test names every setting")
+        .containsExactlyInAnyOrderElementsOf(Option.ALL.stream().map(Option::key).toList());
+    Settings settings = below("veduta.captioner.docs.", values);
+
+    assertThat(settings.problems(Set.of())).isEmpty();
+    assertThat(settings.names()).containsExactly("docs");
+    assertThat(settings.captioner("docs"))
+        .isEqualTo(
+            new CaptionerSettings(
+                "docs",
+                "models/git",
+                "vector-cpu",
+                3,
+                2,
+                new GenerationOptions(
+                    1,
+                    2,
+                    3,
+                    4,
+                    5,
+                    6,
+                    -0.5,
+                    EarlyStopping.NEVER,
+                    1.5,
+                    7,
+                    List.of(List.of(1, 2), List.of(3)),
+                    List.of(8, 9),
+                    List.of(10),
+                    11,
+                    List.of(12, 13),
+                    14,
+                    List.of(15, 16),
+                    0),
+                new PixelOptions(false, 1000, ResizeOrder.PILLOW_9)));
+  }
+
+  @Test
+  void hasASettingForEachGenerationOption() {
+    assertThat(
+            Arrays.stream(GenerationOptions.class.getRecordComponents())
+                .map(
+                    c ->
+                        "generation."
+                            + c.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)))
+        .allSatisfy(key -> assertThat(Option.find(key)).as(key).isPresent());
+  }
+
+  @Test
+  void leavesWhatIsNotSetToTheCheckpoint() {
+    assertThat(of("veduta.captioner.docs.model", "m").captioner("docs"))
+        .isEqualTo(CaptionerSettings.of("docs", "m"));
+  }
+
+  @Test
+  void sharesBackendAndThreadsAmongCaptionersThatHaveNoneOfTheirOwn() {
+    Settings settings =
+        of(
+            "veduta.backend", "cuda",
+            "veduta.threads", "4",
+            "veduta.captioner.a.model", "m",
+            "veduta.captioner.b.model", "m",
+            "veduta.captioner.b.backend", "vector-cpu",
+            "veduta.captioner.b.threads", "2");
+
+    assertThat(settings.captioner("a"))
+        .isEqualTo(CaptionerSettings.of("a", "m").withBackend("cuda").withThreads(4));
+    assertThat(settings.captioner("b"))
+        .isEqualTo(CaptionerSettings.of("b", "m").withBackend("vector-cpu").withThreads(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          threads | many | a whole number from 0 (one for each processor) to 1024
+          threads | 1025 | a whole number from 0 (one for each processor) to 1024
+          sessions | 0 | a whole number from 1 to 1024
+          exif-orientation | yes | true or false
+          max-pixels | 0 | a whole number from 1 to 700000000
+          resize-order | pillow-10 | pillow-13 or pillow-9
+          generation.max-new-tokens | 0 | a whole number of at least 1
+          generation.min-length | -1 | a whole number of at least 0
+          generation.num-beams | 1025 | a whole number from 1 to 1024
+          generation.length-penalty | NaN | a number
+          generation.repetition-penalty | 0 | a number above 0 and up to 1000000
+          generation.early-stopping | sometimes | false, true or never
+          generation.bad-words-ids | 1,2; | sequences of token ids such as 1,2;3
+          generation.suppress-tokens | 1;2 | token ids such as 102,0
+          generation.pad-token-id | -1 | a token id
+          """)
+  void namesKeyValueAndWhatWasExpected(String option, String value, String expected) {
+    String key = "veduta.captioner.docs." + option;
+
+    assertThat(of("veduta.captioner.docs.model", "m", key, value).problems(Set.of()))
+        .containsExactly("%s must be %s, got '%s'".formatted(key, expected, value));
+  }
+
+  @Test
+  void namesAllProblemsAtOnce() {
+    Settings settings =
+        of(
+            "veduta.threads", "-1",
+            "veduta.captioner.docs.model", "m",
+            "veduta.captioner.docs.sessions", "none",
+            "veduta.captioner.shop.model", " ",
+            "veduta.captioner.shop.modle", "m");
+
+    assertThat(settings.problems(Set.of("receits")))
+        .containsExactly(
+            "veduta.captioner.shop.modle is not a setting; did you mean"
+                + " veduta.captioner.shop.model?",
+            "veduta.threads must be a whole number from 0 (one for each processor) to 1024, got"
+                + " '-1'",
+            "veduta.captioner.docs.sessions must be a whole number from 1 to 1024, got 'none'",
+            "no captioner is configured as 'receits'; configured are: docs, shop. Set"
+                + " veduta.captioner.receits.model to a model directory or hub id.",
+            "no captioner is configured as 'shop'; configured are: docs. Set"
+                + " veduta.captioner.shop.model to a model directory or hub id.");
+    assertThat(settings.sound(List.of("docs", "receits"))).isEmpty();
+    assertThatThrownBy(() -> settings.captioner("shop"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("no captioner is configured as 'shop'")
+        .hasMessageContaining("veduta.threads");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          veduta.captioner.docs.modle, veduta.captioner.docs.model
+          veduta.captioner.docs.numBeams, veduta.captioner.docs.generation.num-beams
+          veduta.captioner.docs.generation.max_new_tokens, veduta.captioner.docs.generation.max-new-tokens
+          veduta.captoiner.docs.model, veduta.captioner.docs.model
+          veduta.captioner.other.generation.num-beam, veduta.captioner.other.generation.num-beams
+          veduta.thread, veduta.threads
+          """)
+  void suggestsTheNearestKey(String key, String nearest) {
+    assertThat(of("veduta.captioner.docs.model", "m", key, "1").problems(Set.of()))
+        .containsExactly("%s is not a setting; did you mean %s?".formatted(key, nearest));
+  }
+
+  @Test
+  void listsAllKeysWhenNoneIsNear() {
+    assertThat(of("veduta.captioner.docs.temperature", "1").problems(Set.of()))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "veduta.captioner.docs.temperature is not a setting; there are: veduta.backend,")
+        .contains("veduta.captioner.<name>.generation.num-beams");
+  }
+
+  @Test
+  void reportsSettingsOfACaptionerWithoutModel() {
+    assertThat(
+            of("veduta.captioner.docs.model", "m", "veduta.captioner.dogs.threads", "1")
+                .problems(Set.of()))
+        .containsExactly(
+            "no captioner is configured as 'dogs'; configured are: docs. Set"
+                + " veduta.captioner.dogs.model to a model directory or hub id.");
+  }
+
+  @Test
+  void reportsNamesThatNoKeyCanHold() {
+    assertThat(of().problems(Set.of("a.b")))
+        .containsExactly(
+            "the name of a captioner consists of letters, digits, '-' and '_', got 'a.b'");
+  }
+
+  @Test
+  void reportsValuesThatCanNotBeRead() {
+    Settings settings =
+        Settings.of(
+            key -> {
+              if (key.endsWith(".model")) {
+                throw new NoSuchElementException("SRCFG00011: Could not expand value NOWHERE");
+              }
+              return Optional.empty();
+            },
+            List.of("veduta.captioner.docs.model"));
+
+    assertThat(settings.problems(Set.of()))
+        .contains(
+            "veduta.captioner.docs.model can't be read: SRCFG00011: Could not expand value"
+                + " NOWHERE");
+  }
+
+  @Test
+  void acceptsKeysThatAConfigurationGuessedFromTheEnvironment() {
+    // SmallRye Config lists VEDUTA_CAPTIONER_DOCS_MAX_PIXELS under both spellings and finds it
+    // under
+    // the dashed one.
+    Settings settings =
+        of(
+            "veduta.captioner.docs.model", "m",
+            "VEDUTA_CAPTIONER_DOCS_MAX_PIXELS", "9",
+            "veduta.captioner.docs.max.pixels", "9",
+            "veduta.captioner.docs.max-pixels", "9",
+            "VEDUTA_JAVA_HOME", "/jdk",
+            "veduta.java.home", "/jdk");
+
+    assertThat(settings.problems(Set.of())).isEmpty();
+    assertThat(of("veduta.captioner.docs.model", "m", "veduta.captioner.docs.max.pixels", "9"))
+        .extracting(without -> without.problems(Set.of()))
+        .asString()
+        .contains("veduta.captioner.docs.max.pixels is not a setting");
+  }
+
+  private static Settings of(String... keysAndValues) {
+    Map<String, String> values = new TreeMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      values.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return below("", values);
+  }
+
+  private static Settings below(String prefix, Map<String, String> values) {
+    Map<String, String> all = new TreeMap<>();
+    values.forEach((key, value) -> all.put(prefix + key, value));
+    return Settings.of(key -> Optional.ofNullable(all.get(key)), all.keySet());
+  }
+}
