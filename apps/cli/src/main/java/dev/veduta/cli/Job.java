@@ -1,0 +1,31 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.cli;
+
+import dev.veduta.api.CaptionRequest;
+import dev.veduta.api.Image;
+import dev.veduta.api.Prompt;
+import dev.veduta.api.VedutaException;
+
+/// One thing to say something about.
+sealed interface Job {
+
+  /// What results call it: the path as the user gave it, or `-` for standard input.
+  String name();
+
+  /// A request that can be made.
+  record Request(String name, CaptionRequest request) implements Job {}
+
+  /// An argument that no request can be made of.
+  record Problem(String name, VedutaException fault) implements Job {}
+
+  /// A picture to be described.
+  static Request describe(Image image) {
+    return of(image, Prompt.NONE);
+  }
+
+  /// A picture, and the text that its caption continues.
+  static Request of(Image image, Prompt prompt) {
+    return new Request(image.name(), new CaptionRequest(image, prompt));
+  }
+}

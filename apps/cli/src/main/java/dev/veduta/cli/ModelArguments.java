@@ -1,0 +1,120 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.cli;
+
+import dev.veduta.api.Captioner;
+import dev.veduta.runtime.CaptionerSettings;
+import dev.veduta.runtime.Captioners;
+import dev.veduta.spi.PixelOptions;
+import dev.veduta.spi.PixelOptions.ResizeOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/// Options that say which model looks at the pictures, where it is computed, and how pictures are
+/// read.
+final class ModelArguments {
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FOLDER",
+      description = "Folder of the model: config.json, model.safetensors, tokenizer.")
+  @Nullable String model;
+
+  @Mixin BackendArguments backend = new BackendArguments();
+
+  @Option(
+      names = "--no-exif-orientation",
+      description = "Take pictures as stored; do not turn them as the camera noted.")
+  boolean asStored;
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description = "Refuse pictures of more pixels (width × height). Default: 100000000.")
+  @Nullable Long maxPixels;
+
+  @Option(
+      names = "--resize-order",
+      paramLabel = "ORDER",
+      converter = ResizeOrderConverter.class,
+      description =
+          "Whose order of the two resize passes is followed: pillow-13 (default), or pillow-9 to"
+              + " compare with an older Python.")
+  ResizeOrder resizeOrder = ResizeOrder.PILLOW_13;
+
+  /// Whether no model was named, so that the embedded one is used.
+  boolean isEmbedded() {
+    return model == null;
+  }
+
+  /// Refuses the embedded model for what it was not trained for.
+  void requireModel(String purpose) {
+    if (model == null) {
+      throw new ParameterException(
+          command().commandLine(),
+          "the embedded model can't %s; name one that can with --model FOLDER".formatted(purpose));
+    }
+  }
+
+  /// Loads the model.
+  Captioners open(Terminal terminal) {
+    CaptionerSettings settings = settings();
+    terminal.status("loading " + Text.printable(settings.model()) + " …");
+    Captioners captioners = Captioners.open(settings);
+    terminal.clearStatus();
+    return captioners;
+  }
+
+  private CaptionerSettings settings() {
+    return backend
+        .apply(CaptionerSettings.of(Captioner.DEFAULT, location(model)))
+        .withPixels(pixels());
+  }
+
+  /// Where the runtime finds a model that a user named; the embedded one when none was.
+  static String location(@Nullable String model) {
+    if (model == null) {
+      return EmbeddedModel.LOCATION;
+    }
+    boolean embedded = model.equals(EmbeddedModel.NAME) && !Files.exists(Path.of(model));
+    return embedded ? EmbeddedModel.LOCATION : model;
+  }
+
+  private PixelOptions pixels() {
+    try {
+      return new PixelOptions(
+          !asStored, maxPixels == null ? PixelOptions.DEFAULT.maxPixels() : maxPixels, resizeOrder);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command().commandLine(), "--" + e.getMessage(), e);
+    }
+  }
+
+  private CommandSpec command() {
+    return Objects.requireNonNull(command, "set by picocli");
+  }
+
+  /// Reads `pillow-13` and `pillow-9`.
+  static final class ResizeOrderConverter implements ITypeConverter<ResizeOrder> {
+    @Override
+    public ResizeOrder convert(String value) {
+      return switch (value.toLowerCase(Locale.ROOT)) {
+        case "pillow-13" -> ResizeOrder.PILLOW_13;
+        case "pillow-9" -> ResizeOrder.PILLOW_9;
+        default -> throw new TypeConversionException("must be pillow-13 or pillow-9, got " + value);
+      };
+    }
+  }
+}

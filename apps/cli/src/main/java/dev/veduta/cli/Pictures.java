@@ -1,0 +1,115 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.cli;
+
+import dev.veduta.api.Image;
+import dev.veduta.api.ImageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The pictures that the arguments of a command name: files, the picture files of folders (one
+/// level, in the order of their names), and standard input for `-`.
+///
+/// @param input what `-` reads
+record Pictures(InputStream input) {
+  private static final List<String> ENDINGS =
+      List.of("bmp", "gif", "jfif", "jpeg", "jpg", "png", "tif", "tiff", "webp");
+  private static final int MAX_INPUT_BYTES = 512 << 20;
+  private static final Pattern NUMBER = Pattern.compile("0*([0-9]+)");
+
+  /// A job for each picture, in the order of the arguments; a folder without pictures, and whatever
+  /// can't be read, is a [Job.Problem].
+  List<Job> jobs(List<String> arguments) {
+    List<Job> jobs = new ArrayList<>();
+    for (String argument : arguments) {
+      try {
+        images(argument).forEach(image -> jobs.add(Job.describe(image)));
+      } catch (ImageException e) {
+        jobs.add(new Job.Problem(argument, e));
+      }
+    }
+    return jobs;
+  }
+
+  /// The pictures of an argument: several for a folder.
+  ///
+  /// @throws ImageException when there are none
+  List<Image> images(String argument) {
+    if (argument.equals("-")) {
+      return List.of(standardInput());
+    }
+    Path path = path(argument);
+    return Files.isDirectory(path) ? in(path) : List.of(Image.of(path));
+  }
+
+  /// The picture of an argument that can't be a folder.
+  Image image(String argument) {
+    return argument.equals("-") ? standardInput() : Image.of(path(argument));
+  }
+
+  private Image standardInput() {
+    try {
+      byte[] bytes = input.readNBytes(MAX_INPUT_BYTES + 1);
+      if (bytes.length == 0) {
+        throw new ImageException("standard input is empty; pipe a picture into it");
+      }
+      if (bytes.length > MAX_INPUT_BYTES) {
+        throw new ImageException(
+            "standard input is longer than %s; save it to a file"
+                .formatted(Text.bytes(MAX_INPUT_BYTES)));
+      }
+      return Image.of("-", bytes);
+    } catch (IOException e) {
+      throw new ImageException("standard input can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Image> in(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Image> images =
+          files
+              .filter(Pictures::isPicture)
+              .sorted(Comparator.comparing(Pictures::sortable))
+              .<Image>map(Image::of)
+              .toList();
+      if (images.isEmpty()) {
+        throw new ImageException(
+            "%s holds no pictures (no file that ends in .%s)"
+                .formatted(folder, String.join(", .", ENDINGS)));
+      }
+      return images;
+    } catch (IOException e) {
+      throw new ImageException("%s can't be listed: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private static boolean isPicture(Path file) {
+    String name = file.getFileName().toString();
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return !name.startsWith(".") && ENDINGS.contains(ending) && Files.isRegularFile(file);
+  }
+
+  /// A key that puts `frame-2` before `frame-10`: the length of each number goes before it.
+  private static String sortable(Path file) {
+    return NUMBER
+        .matcher(file.getFileName().toString())
+        .replaceAll(number -> "%03d%s".formatted(number.group(1).length(), number.group(1)));
+  }
+
+  private static Path path(String argument) {
+    try {
+      return Path.of(argument);
+    } catch (InvalidPathException e) {
+      throw new ImageException("no file can be called '%s'".formatted(argument), e);
+    }
+  }
+}

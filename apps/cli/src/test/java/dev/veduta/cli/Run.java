@@ -1,0 +1,55 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/// One run of the command in this process, and what it wrote.
+record Run(int code, String out, String err) {
+
+  /// The pictures that the README shows.
+  static final Path SAMPLES = Path.of("../../docs/samples");
+
+  static Run of(String... arguments) {
+    return withInput(new byte[0], arguments);
+  }
+
+  static Run withInput(byte[] input, String... arguments) {
+    return run(input, false, arguments);
+  }
+
+  /// As on a terminal with colours that can redraw its last line.
+  static Run onTerminal(String... arguments) {
+    return run(new byte[0], true, arguments);
+  }
+
+  List<String> lines() {
+    return out.lines().toList();
+  }
+
+  List<String> errors() {
+    return err.lines().toList();
+  }
+
+  private static Run run(byte[] input, boolean terminal, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        Veduta.run(
+            new Terminal(
+                new ByteArrayInputStream(input),
+                new PrintStream(out, false, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                terminal,
+                terminal,
+                terminal),
+            arguments);
+    return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
+  }
+}

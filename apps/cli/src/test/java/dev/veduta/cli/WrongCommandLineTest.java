@@ -1,0 +1,93 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.cli;
+
+import static dev.veduta.cli.Run.SAMPLES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WrongCommandLineTest {
+  private static final String FOX = SAMPLES.resolve("fox-and-pear.png").toString();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          capti                                 | there is no command 'capti'; did you mean caption?; see: veduta --help
+          caption                               | Missing required parameter: 'FILE'; see: veduta caption --help
+          caption --bach=2 x.png                | there is no option '--bach=2'; did you mean --batch or --backend?; see: veduta caption --help
+          caption --beams=0 x.png               | num_beams must be at least 1, got 0; see: veduta caption --help
+          caption --beams=two x.png             | Invalid value for option '--beams': 'two' is not an int; see: veduta caption --help
+          caption --batch=0 x.png               | --batch must be at least 1, got 0; see: veduta caption --help
+          caption --threads=-1 x.png            | threads must lie between 0 and 1024, got -1
+          caption --max-pixels=0 x.png          | --max-pixels must lie between 1 and 700000000, got 0; see: veduta caption --help
+          caption --resize-order=opencv x.png   | Invalid value for option '--resize-order': must be pillow-13 or pillow-9, got opencv; see: veduta caption --help
+          caption --early-stopping=soon x.png   | Invalid value for option '--early-stopping': must be heuristic, first or never, got soon; see: veduta caption --help
+          ask x.png                             | Missing required parameter: 'QUESTION'; see: veduta ask --help
+          ask x.png why                         | the embedded model can't answer questions; name one that can with --model FOLDER; see: veduta ask --help
+          video x.png                           | the embedded model can't describe videos; name one that can with --model FOLDER; see: veduta video --help
+          """)
+  void isToldInOneLine(String arguments, String message) {
+    Run run = Run.of(arguments.split(" "));
+
+    assertThat(run.errors()).containsExactly("veduta: " + message);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  void showsTheCommandsWhenNoneIsGiven() {
+    Run run = Run.of();
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("caption", "verify", "a command is needed");
+  }
+
+  @Test
+  void namesTheBackendsThatExist() {
+    Run run = Run.of("caption", "-q", "--backend=abacus", FOX);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.errors()).hasSize(1);
+    assertThat(run.err()).startsWith("veduta: ").contains("'abacus'", "vector-cpu");
+  }
+
+  @Test
+  void saysThatAModelIsMissing() {
+    Run run = Run.of("caption", "--model=no/such/model", FOX);
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.errors()).hasSize(1);
+    assertThat(run.err()).startsWith("veduta: ").contains("no/such/model");
+  }
+
+  @Test
+  void showsTheStackTraceOnDemandOnly() {
+    assertThat(Run.of("caption", "--model=no/such/model", FOX).err()).doesNotContain("\tat ");
+    assertThat(Run.of("caption", "--stacktrace", "--model=no/such/model", FOX).err())
+        .contains("\tat ");
+  }
+
+  @Test
+  void isPrintedWithoutWhatATerminalWouldObey() {
+    Run run = Run.of("caption", "-q", "evil\u001b[2J\n.png");
+
+    assertThat(run.errors()).hasSize(1);
+    assertThat(run.err()).doesNotContain("\u001b").contains("evil?[2J");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"caption", "ask", "video", "verify", "inspect", "backends"})
+  void isHelpedForEveryCommand(String command) {
+    Run run = Run.of(command, "--help");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("Usage: veduta " + command);
+    assertThat(Run.of("help", command).out()).isEqualTo(run.out());
+  }
+}
