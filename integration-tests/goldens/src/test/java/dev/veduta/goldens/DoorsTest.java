@@ -1,0 +1,235 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.goldens;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.veduta.spi.Provider;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// The doors between modules …
+final class DoorsTest {
+  private static final String API = "dev.veduta.api";
+  private static final String SPI = "dev.veduta.spi";
+  private static final String COMPUTE = "dev.veduta.spi.compute";
+  private static final String JSON = "jakarta.json..";
+
+  /// What each package may use besides itself, Java and JSpecify. A new package needs a line here;
+  /// the table of ARCHITECTURE.md is its explanation.
+  private static final Map<String, String[]> MAY_USE =
+      Map.ofEntries(
+          Map.entry(API, uses("jakarta.inject", "jakarta.enterprise.util")),
+          // Its annotation is a CDI stereotype; it needs no container.
+          Map.entry(
+              SPI,
+              uses(API, COMPUTE, JSON, "jakarta.enterprise.context", "jakarta.enterprise.inject")),
+          Map.entry(COMPUTE, uses(API, SPI)),
+          Map.entry(
+              "dev.veduta.image",
+              uses(API, SPI, COMPUTE, JSON, "javax.imageio..", "com.twelvemonkeys..")),
+          Map.entry("dev.veduta.token", uses(API, SPI, JSON)),
+          Map.entry("dev.veduta.checkpoint", uses(API, SPI, COMPUTE, JSON)),
+          Map.entry("dev.veduta.generation", uses(API, SPI, COMPUTE, JSON)),
+          Map.entry("dev.veduta.git", uses(API, SPI, COMPUTE, "dev.veduta.generation")),
+          Map.entry("dev.veduta.vectorcpu", uses(API, SPI, COMPUTE, "jdk.incubator.vector")),
+          // It names no provider and no backend: it finds them.
+          Map.entry("dev.veduta.runtime", uses(API, SPI, COMPUTE)),
+          Map.entry(
+              "dev.veduta.cdi",
+              uses(
+                  API,
+                  SPI,
+                  COMPUTE,
+                  "dev.veduta.runtime",
+                  "jakarta.enterprise..",
+                  "jakarta.inject",
+                  "jakarta.annotation",
+                  "org.eclipse.microprofile.config..")),
+          Map.entry("dev.veduta.testkit", uses(API, SPI, COMPUTE, "org.junit..", "org.assertj..")),
+          Map.entry(
+              "dev.veduta.testkit.compute",
+              uses(API, SPI, COMPUTE, "org.junit..", "org.assertj..")),
+          Map.entry(
+              "dev.veduta.testkit.token", uses(API, SPI, JSON, "org.junit..", "org.assertj..")),
+          Map.entry("dev.veduta.testkit.checkpoint", uses(COMPUTE, JSON)),
+          // The command line uses it, so it is free of test frameworks.
+          Map.entry("dev.veduta.testkit.golden", uses(API, SPI, COMPUTE, JSON)),
+          Map.entry(
+              "dev.veduta.cli",
+              uses(
+                  API,
+                  SPI,
+                  COMPUTE,
+                  JSON,
+                  "dev.veduta.runtime",
+                  "dev.veduta.testkit.golden",
+                  "picocli..")));
+
+  /// The only classes that are not loaded when the Vector API is absent.
+  private static final String KERNELS = "Vector(Kernels|Functions|Math)|(Wide|Narrow)Products";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.veduta");
+
+  @Test
+  void areWatchedInEveryPackage() {
+    Map<String, Long> found =
+        CLASSES.stream()
+            .filter(one -> !simpleName("package-info").test(one))
+            .filter(one -> !one.getPackageName().startsWith("dev.veduta.goldens"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+
+    assertThat(found.keySet()).containsExactlyInAnyOrderElementsOf(MAY_USE.keySet());
+    assertThat(found.get("dev.veduta.git")).isGreaterThan(5);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> admitOnlyTheirNeighbours() {
+    return MAY_USE.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () ->
+                        classes()
+                            .that()
+                            .resideInAPackage(entry.getKey())
+                            .should()
+                            .onlyDependOnClassesThat(
+                                resideInAnyPackage(entry.getValue())
+                                    .or(
+                                        resideInAnyPackage(
+                                            entry.getKey(), "java..", "org.jspecify.annotations"))
+                                    .or(describe("primitives", DoorsTest::isPrimitive)))
+                            .check(CLASSES)));
+  }
+
+  @Test
+  void leaveTheVectorApiToTheKernels() {
+    noClasses()
+        .that(describe("are no kernels", one -> !topLevel(one).getSimpleName().matches(KERNELS)))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator.vector..")
+        .check(CLASSES);
+    assertThat(CLASSES.stream().filter(one -> one.getSimpleName().matches(KERNELS)))
+        .isNotEmpty()
+        .allMatch(one -> one.getPackageName().equals("dev.veduta.vectorcpu"));
+  }
+
+  @Test
+  void leaveThreadsToTheBackend() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.veduta.git..",
+            "dev.veduta.generation..",
+            "dev.veduta.token..",
+            "dev.veduta.image..",
+            "dev.veduta.checkpoint..")
+        .should()
+        .dependOnClassesThat(
+            assignableTo(Thread.class).or(resideInAnyPackage("java.util.concurrent..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void leadInNoCircles() {
+    slices().matching("dev.veduta.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void areTheOnlyPublicClasses() {
+    classes()
+        .that()
+        .resideInAnyPackage(
+            "dev.veduta.image",
+            "dev.veduta.token",
+            "dev.veduta.checkpoint",
+            "dev.veduta.generation",
+            "dev.veduta.git",
+            "dev.veduta.vectorcpu")
+        .and()
+        .areTopLevelClasses()
+        .and(describe("are no plug-ins", one -> !one.isAssignableTo(Provider.class)))
+        .and(describe("are used by their own package only", DoorsTest::isUsedAtHomeOnly))
+        .should()
+        .notBePublic()
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void haveNamesThatSaySomething() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Impl|Utils?|Manager|Helper)(\\$.*)?")
+        .orShould()
+        .haveNameMatching(".*\\.Abstract[A-Z].*")
+        .check(CLASSES);
+  }
+
+  @Test
+  void areFinalWhereTheyAreClasses() {
+    classes()
+        .that(describe("can be extended", DoorsTest::isOpen))
+        .and()
+        .areNotAssignableTo(Throwable.class)
+        .should()
+        .haveModifier(JavaModifier.FINAL)
+        .orShould()
+        .haveModifier(JavaModifier.ABSTRACT)
+        .check(CLASSES);
+  }
+
+  private static String[] uses(String... packages) {
+    return packages;
+  }
+
+  private static boolean isPrimitive(JavaClass one) {
+    return one.getBaseComponentType().isPrimitive();
+  }
+
+  private static boolean isOpen(JavaClass one) {
+    return !one.isInterface()
+        && !one.isEnum()
+        && !one.isAnonymousClass()
+        && !one.getPackageName().startsWith("dev.veduta.goldens");
+  }
+
+  private static boolean isUsedAtHomeOnly(JavaClass one) {
+    return one.getDirectDependenciesToSelf().stream()
+        .allMatch(user -> user.getOriginClass().getPackageName().equals(one.getPackageName()));
+  }
+
+  private static JavaClass topLevel(JavaClass one) {
+    JavaClass outer = one;
+    while (outer.getEnclosingClass().isPresent()) {
+      outer = outer.getEnclosingClass().get();
+    }
+    return outer;
+  }
+}

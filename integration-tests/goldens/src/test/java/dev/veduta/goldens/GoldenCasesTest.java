@@ -1,0 +1,72 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.goldens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.veduta.api.Captioner;
+import dev.veduta.runtime.CaptionerSettings;
+import dev.veduta.runtime.Captioners;
+import dev.veduta.runtime.ModelLocation;
+import dev.veduta.runtime.Providers;
+import dev.veduta.spi.PixelOptions;
+import dev.veduta.spi.Tokenizer;
+import dev.veduta.spi.TokenizerProvider;
+import dev.veduta.testkit.golden.GoldenCase;
+import dev.veduta.testkit.golden.GoldenComparison;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// The built-in models compute …
+///
+/// Runs twice: as it stands, and in a virtual machine without the Vector API.
+final class GoldenCasesTest {
+
+  @TestFactory
+  Stream<DynamicContainer> whatTransformersComputed() {
+    return Stream.concat(Cases.own().stream(), Cases.shared().stream())
+        .map(
+            folder ->
+                DynamicContainer.dynamicContainer(
+                    folder.toString(),
+                    Stream.of(folder)
+                        .flatMap(one -> compare(one).stream())
+                        .map(GoldenCasesTest::test)));
+  }
+
+  @Test
+  void onTheKernelsThatThisRunIsAbout() {
+    try (Captioners captioners = open(Cases.own("git/checkpoint"))) {
+      boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+      assertThat(captioners.backend(Captioner.DEFAULT))
+          .containsIgnoringCase(vectors ? "bit" : "scalar");
+    }
+  }
+
+  private static DynamicTest test(GoldenComparison.Line line) {
+    return DynamicTest.dynamicTest(
+        line.name(), () -> assertThat(line.passed()).as(line.detail()).isTrue());
+  }
+
+  private static List<GoldenComparison.Line> compare(Path folder) {
+    GoldenCase golden = GoldenCase.read(folder);
+    Tokenizer tokenizer =
+        Providers.installed()
+            .get(TokenizerProvider.class, "WordPiece")
+            .load(ModelLocation.of(golden.checkpoint().toString()));
+    try (Captioners captioners = open(golden.checkpoint())) {
+      return GoldenComparison.compare(golden, captioners.model(Captioner.DEFAULT), tokenizer);
+    }
+  }
+
+  private static Captioners open(Path checkpoint) {
+    return Captioners.open(
+        CaptionerSettings.of(Captioner.DEFAULT, checkpoint.toString())
+            .withPixels(PixelOptions.AS_TRANSFORMERS));
+  }
+}
