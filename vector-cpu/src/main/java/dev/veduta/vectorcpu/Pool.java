@@ -98,10 +98,10 @@ final class Pool implements AutoCloseable {
           last = job;
           idleSince = System.nanoTime();
         } else if (System.nanoTime() - idleSince < AWAKE_NANOS) {
+          last = job; // A job that has ended is not held on to.
           Thread.onSpinWait();
         } else {
           sleep(last);
-          last = null;
           idleSince = System.nanoTime();
         }
       }

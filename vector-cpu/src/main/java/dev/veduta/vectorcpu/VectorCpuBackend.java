@@ -10,7 +10,6 @@ import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -20,11 +19,8 @@ final class VectorCpuBackend implements ComputeBackend {
   /// Weights with more elements are kept out of the heap.
   private static final long HEAP_LIMIT = 1 << 20;
 
-  /// A cache line, and a whole vector of 512 bits.
-  private static final int ALIGNMENT = 64;
-
   private final Kernels kernels;
-  private final Arena arena = Arena.ofShared();
+  private final WeightMemory memory = new WeightMemory();
   private final Pool pool;
 
   VectorCpuBackend(Kernels kernels, int threads) {
@@ -47,7 +43,7 @@ final class VectorCpuBackend implements ComputeBackend {
       stored.copy(0, copy, 0, copy.length);
       return new FloatTensor(shape, copy, 0);
     }
-    MemorySegment table = allocate(shape.elements());
+    MemorySegment table = memory.allocate(shape.elements());
     int width = shape.width();
     float[] row = new float[width];
     for (long from = 0; from < shape.elements(); from += width) {
@@ -66,7 +62,7 @@ final class VectorCpuBackend implements ComputeBackend {
     int count = Math.ceilDiv(out, panel);
     float[] start = new float[Math.multiplyExact(count, panel)];
     bias.ifPresent(tensor -> copyBias(name, tensor, out, start));
-    MemorySegment panels = allocate((long) count * panel * in);
+    MemorySegment panels = memory.allocate((long) count * panel * in);
     Packing packing = new Packing(stored, in, out, panel, panels);
     if (pool.canRead(weight)) {
       pool.run(count, new Scratch(), packing::pack);
@@ -89,17 +85,9 @@ final class VectorCpuBackend implements ComputeBackend {
     return new VectorCpuSession(kernels, pool);
   }
 
-  private MemorySegment allocate(long floats) {
-    synchronized (arena) {
-      return arena.allocate(Math.multiplyExact(floats, Float.BYTES), ALIGNMENT);
-    }
-  }
-
   @Override
   public void close() {
     pool.close();
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
+    memory.close();
   }
 }
