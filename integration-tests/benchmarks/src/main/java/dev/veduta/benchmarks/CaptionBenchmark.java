@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CaptionBenchmark {
 
   /// The folder of the checkpoint, which holds `picture.png` too.
-  @Param("/tmp/git-base-random")
+  @Param("target/git-base-random")
   public String model;
 
   @Param({"1", "2"})
