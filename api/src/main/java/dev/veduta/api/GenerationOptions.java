@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// @param forcedBosTokenId the token that must follow a prompt of one token
 /// @param forcedEosTokenIds the tokens, one of which must be the last when the length runs out
 /// @param bosTokenId the token that a caption without prompt starts from
+/// @param decoderStartTokenId the token that a decoder with cross-attention starts from; without it
+///   `bosTokenId`
 /// @param eosTokenIds the tokens that end a text
 /// @param padTokenId what fills the rows of finished texts
 public record GenerationOptions(
@@ -48,6 +50,7 @@ public record GenerationOptions(
     @Nullable Integer forcedBosTokenId,
     @Nullable List<Integer> forcedEosTokenIds,
     @Nullable Integer bosTokenId,
+    @Nullable Integer decoderStartTokenId,
     @Nullable List<Integer> eosTokenIds,
     @Nullable Integer padTokenId) {
 
@@ -116,6 +119,7 @@ public record GenerationOptions(
         first(forcedBosTokenId, other.forcedBosTokenId),
         first(forcedEosTokenIds, other.forcedEosTokenIds),
         first(bosTokenId, other.bosTokenId),
+        first(decoderStartTokenId, other.decoderStartTokenId),
         first(eosTokenIds, other.eosTokenIds),
         first(padTokenId, other.padTokenId));
   }
@@ -139,6 +143,7 @@ public record GenerationOptions(
     builder.forcedBosTokenId = forcedBosTokenId;
     builder.forcedEosTokenIds = forcedEosTokenIds;
     builder.bosTokenId = bosTokenId;
+    builder.decoderStartTokenId = decoderStartTokenId;
     builder.eosTokenIds = eosTokenIds;
     builder.padTokenId = padTokenId;
     return builder;
@@ -184,6 +189,7 @@ public record GenerationOptions(
     private @Nullable Integer forcedBosTokenId;
     private @Nullable List<Integer> forcedEosTokenIds;
     private @Nullable Integer bosTokenId;
+    private @Nullable Integer decoderStartTokenId;
     private @Nullable List<Integer> eosTokenIds;
     private @Nullable Integer padTokenId;
 
@@ -269,6 +275,11 @@ public record GenerationOptions(
       return this;
     }
 
+    public Builder decoderStartTokenId(int decoderStartTokenId) {
+      this.decoderStartTokenId = decoderStartTokenId;
+      return this;
+    }
+
     public Builder eosTokenIds(List<Integer> eosTokenIds) {
       this.eosTokenIds = eosTokenIds;
       return this;
@@ -297,6 +308,7 @@ public record GenerationOptions(
           forcedBosTokenId,
           forcedEosTokenIds,
           bosTokenId,
+          decoderStartTokenId,
           eosTokenIds,
           padTokenId);
     }

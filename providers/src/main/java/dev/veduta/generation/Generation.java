@@ -4,6 +4,7 @@ package dev.veduta.generation;
 
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.spi.DecodingState;
+import dev.veduta.spi.Observer;
 import dev.veduta.spi.TextDecoder;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
@@ -55,7 +56,8 @@ public final class Generation {
               : new BeamSearch(settings, prompts[i]);
     }
     int rows = prompts.length * beams;
-    try (DecodingState state = decoder.begin(compute, image, beams, settings.maxLength())) {
+    try (DecodingState state =
+        decoder.begin(compute, image, beams, settings.maxLength(), Observer.NONE)) {
       Tensor prompt =
           compute.upload(
               Shape.of(rows, settings.promptLength()),

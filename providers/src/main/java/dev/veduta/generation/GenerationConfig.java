@@ -33,7 +33,10 @@ public final class GenerationConfig {
         .orElseGet(() -> parse(config).orElse(fromConfig));
   }
 
-  static GenerationOptions parse(Config config) {
+  /// The generation keys of one object.
+  ///
+  /// @throws dev.veduta.api.ModelException when a value is of the wrong kind or out of range
+  public static GenerationOptions parse(Config config) {
     GenerationOptions.Builder options = GenerationOptions.builder();
     if (config.has("max_new_tokens")) {
       options.maxNewTokens(config.integer("max_new_tokens", 20, 1, MOST));
@@ -82,6 +85,9 @@ public final class GenerationConfig {
     }
     if (config.has("bos_token_id")) {
       options.bosTokenId(config.integer("bos_token_id", 0, 0, MOST));
+    }
+    if (config.has("decoder_start_token_id")) {
+      options.decoderStartTokenId(config.integer("decoder_start_token_id", 0, 0, MOST));
     }
     if (config.has("eos_token_id")) {
       options.eosTokenIds(ids(config, "eos_token_id"));

@@ -2,7 +2,6 @@
 
 package dev.veduta.git;
 
-import dev.veduta.api.ModelException;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.compute.Activation;
 
@@ -53,29 +52,30 @@ record GitConfig(
 
   static GitConfig of(Config config) {
     Config v = config.at("vision_config");
+    int visionWidth = v.integer("hidden_size", 768, 1, MAX_WIDTH);
+    int width = config.integer("hidden_size", 768, 1, MAX_WIDTH);
     Vision vision =
         new Vision(
-            v.integer("hidden_size", 768, 1, MAX_WIDTH),
+            visionWidth,
             v.integer("intermediate_size", 3072, 1, MAX_WIDTH),
             v.integer("num_hidden_layers", 12, 0, MAX_LAYERS),
-            v.integer("num_attention_heads", 12, 1, MAX_WIDTH),
+            v.heads("num_attention_heads", 12, visionWidth),
             v.integer("num_channels", 3, 3, 3),
             v.integer("image_size", 224, 1, 1 << 14),
             v.integer("patch_size", 16, 1, 1 << 14),
-            activation(v, "quick_gelu"),
+            v.activation("hidden_act", "quick_gelu"),
             v.number("layer_norm_eps", 1e-5, 0, 1));
     if (vision.patchSize() > vision.imageSize()) {
       throw v.wrong("patch_size", "at most image_size " + vision.imageSize());
     }
-    headsFit(v, vision.width(), vision.heads());
     GitConfig git =
         new GitConfig(
             config.integer("vocab_size", 30522, 1, MAX_VOCABULARY),
-            config.integer("hidden_size", 768, 1, MAX_WIDTH),
+            width,
             config.integer("num_hidden_layers", 6, 0, MAX_LAYERS),
-            config.integer("num_attention_heads", 12, 1, MAX_WIDTH),
+            config.heads("num_attention_heads", 12, width),
             config.integer("intermediate_size", 3072, 1, MAX_WIDTH),
-            activation(config, "gelu"),
+            config.activation("hidden_act", "gelu"),
             config.integer("max_position_embeddings", 1024, 1, MAX_POSITIONS),
             config.number("layer_norm_eps", 1e-12, 0, 1),
             config.integer("num_image_with_embedding", 0, 0, 4096),
@@ -83,32 +83,9 @@ record GitConfig(
             config.integer("eos_token_id", 102, 0, MAX_VOCABULARY),
             config.integer("pad_token_id", 0, 0, MAX_VOCABULARY),
             vision);
-    headsFit(config, git.width(), git.heads());
     if (!config.text("position_embedding_type", "absolute").equals("absolute")) {
       throw config.wrong("position_embedding_type", "\"absolute\"");
     }
     return git;
-  }
-
-  private static void headsFit(Config config, int width, int heads) {
-    if (width % heads != 0) {
-      throw new ModelException(
-          "%s: %shidden_size %d is not a multiple of num_attention_heads %d"
-              .formatted(config.location(), config.path(), width, heads));
-    }
-  }
-
-  private static Activation activation(Config config, String otherwise) {
-    String name = config.text("hidden_act", otherwise);
-    return switch (name) {
-      case "gelu", "gelu_python" -> Activation.GELU;
-      case "gelu_new", "gelu_fast", "gelu_pytorch_tanh" -> Activation.GELU_TANH;
-      case "quick_gelu" -> Activation.QUICK_GELU;
-      case "relu" -> Activation.RELU;
-      case "linear" -> Activation.NONE;
-      default ->
-          throw config.wrong(
-              "hidden_act", "one of gelu, gelu_new, gelu_pytorch_tanh, quick_gelu, relu, linear");
-    };
   }
 }

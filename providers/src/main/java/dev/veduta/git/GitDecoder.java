@@ -25,14 +25,14 @@ import java.util.stream.IntStream;
 /// Image tokens look at each other only, so their keys and values are computed once, in [#begin],
 /// and every beam continues from them.
 record GitDecoder(
-    int width,
+    GitConfig config,
     Linear imageProjection,
     Norm afterImageProjection,
     Tensor words,
     Tensor positions,
     Norm afterEmbedding,
     List<Block> blocks,
-    Linear vocabulary)
+    Linear head)
     implements TextDecoder {
 
   /// @param w at the root of the checkpoint
@@ -43,7 +43,7 @@ record GitDecoder(
     embeddings.ignore("position_ids");
     Weights projection = git.at("visual_projection").at("visual_projection");
     return new GitDecoder(
-        width,
+        config,
         projection.linear("0", config.vision().width(), width),
         projection.norm("1", width, config.vision().epsilon()),
         embeddings.tensor("word_embeddings.weight", config.vocabulary(), width),
@@ -56,13 +56,25 @@ record GitDecoder(
   }
 
   @Override
-  public DecodingState begin(ComputeSession c, Tensor image, int beams, int maxTokens) {
-    return begin(c, image, beams, maxTokens, Observer.NONE);
+  public int vocabulary() {
+    return config.vocabulary();
   }
 
-  DecodingState begin(ComputeSession c, Tensor image, int beams, int maxTokens, Observer observer) {
+  @Override
+  public int maxPositions() {
+    return config.maxPositions();
+  }
+
+  @Override
+  public int imageWidth() {
+    return config.vision().width();
+  }
+
+  @Override
+  public DecodingState begin(
+      ComputeSession c, Tensor image, int beams, int maxTokens, Observer observer) {
     Tensor x = c.layerNorm(c.linear(image, imageProjection, NONE), afterImageProjection);
-    KvCache prefix = c.newCache(blocks.size(), x.shape().rows(), x.shape().at(1), width);
+    KvCache prefix = c.newCache(blocks.size(), x.shape().rows(), x.shape().at(1), config.width());
     observer.saw("hidden_states.0", x);
     for (int layer = 0; layer < blocks.size(); layer++) {
       Tensor in = x;
@@ -78,12 +90,7 @@ record GitDecoder(
   }
 
   @Override
-  public Tensor next(ComputeSession c, DecodingState state, Tensor tokens) {
-    return logits(c, c.lastToken(read(c, state, tokens, Observer.NONE)));
-  }
-
-  /// Reads `[R, T]` tokens: `[R, T, D]`.
-  Tensor read(ComputeSession c, DecodingState state, Tensor tokens, Observer observer) {
+  public Tensor read(ComputeSession c, DecodingState state, Tensor tokens, Observer observer) {
     Tensor at = c.positions(state.past(), tokens.shape().width());
     Tensor x = c.add(c.embed(tokens, words), c.embed(at, positions));
     x = c.layerNorm(x, afterEmbedding);
@@ -94,9 +101,20 @@ record GitDecoder(
     return x;
   }
 
-  /// The scores of the token after each of `[…, D]`: `[…, V]`.
-  Tensor logits(ComputeSession c, Tensor x) {
-    return c.linear(x, vocabulary, NONE);
+  @Override
+  public Tensor logits(ComputeSession c, Tensor hidden) {
+    return c.linear(hidden, head, NONE);
+  }
+
+  @Override
+  public String description() {
+    return "%d layers, width %d, %d heads, vocabulary %d, %d positions"
+        .formatted(
+            config.layers(),
+            config.width(),
+            config.heads(),
+            config.vocabulary(),
+            config.maxPositions());
   }
 
   /// One post-norm block, as in BERT: each sublayer's sum is normalized after it is added.

@@ -2,17 +2,26 @@
 
 package dev.veduta.git;
 
+import dev.veduta.api.GenerationOptions;
+import dev.veduta.captioning.Network;
+import dev.veduta.captioning.PictureBatch;
+import dev.veduta.spi.Observer;
+import dev.veduta.spi.Values;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// The weights of GIT: what sees, what tells frames apart, what writes.
 ///
 /// @param temporal for a video model the embedding of each frame, `[1, 1, D]`
-record GitNetwork(GitVisionTower tower, List<Tensor> temporal, GitDecoder decoder) {
+record GitNetwork(GitConfig config, GitVisionTower tower, List<Tensor> temporal, GitDecoder decoder)
+    implements Network {
 
   static GitNetwork load(Weights w, GitConfig config) {
     Weights git = w.at("git");
@@ -32,14 +41,17 @@ record GitNetwork(GitVisionTower tower, List<Tensor> temporal, GitDecoder decode
                         1,
                         config.vision().width()))
             .toList();
-    return new GitNetwork(tower, temporal, GitDecoder.load(w, config));
+    return new GitNetwork(config, tower, temporal, GitDecoder.load(w, config));
   }
 
-  /// The image tokens of pictures, `[B, N, D]`, or of videos, their frames one after another.
-  ///
-  /// @param frames the pixels `[B, 3, H, W]` of each frame of the batch; one for pictures
-  /// @param isVideo whether frames get their temporal embeddings
-  Tensor see(ComputeSession c, List<Tensor> frames, boolean isVideo) {
+  @Override
+  public int mostFrames() {
+    return config.frames();
+  }
+
+  /// Videos keep their frames one after another, each with its temporal embedding.
+  @Override
+  public Tensor see(ComputeSession c, List<Tensor> frames, boolean isVideo) {
     Tensor seen = frame(c, frames, 0, isVideo);
     for (int i = 1; i < frames.size(); i++) {
       seen = c.join(seen, frame(c, frames, i, isVideo));
@@ -48,11 +60,33 @@ record GitNetwork(GitVisionTower tower, List<Tensor> temporal, GitDecoder decode
   }
 
   private Tensor frame(ComputeSession c, List<Tensor> frames, int index, boolean isVideo) {
-    Tensor tokens = tower.encode(c, frames.get(index));
+    Tensor tokens = tower.encode(c, frames.get(index), Observer.NONE);
     if (!isVideo) {
       return tokens;
     }
     Tensor embedding = temporal.get(index);
     return c.add(tokens, c.reshape(embedding, Shape.of(embedding.shape().width())));
+  }
+
+  /// The beginning of a sentence, then the question.
+  @Override
+  public int[] prompt(int[] words, GenerationOptions options) {
+    int bos = options.bosTokenId() == null ? config.bos() : options.bosTokenId();
+    return IntStream.concat(IntStream.of(bos), Arrays.stream(words)).toArray();
+  }
+
+  @Override
+  public Map<String, Values> trace(
+      ComputeSession c, PictureBatch pictures, int[][] inputIds, int[][] labels) {
+    return new GitTrace(this).run(c, pictures, inputIds, labels);
+  }
+
+  @Override
+  public Map<String, String> description() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("architecture", "GIT (model_type git)");
+    facts.put("vision", tower.description());
+    facts.put("decoder", decoder.description());
+    return facts;
   }
 }

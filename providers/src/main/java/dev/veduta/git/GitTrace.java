@@ -2,8 +2,11 @@
 
 package dev.veduta.git;
 
+import dev.veduta.captioning.CrossEntropy;
+import dev.veduta.captioning.PictureBatch;
+import dev.veduta.captioning.Recorder;
+import dev.veduta.captioning.TokenIds;
 import dev.veduta.spi.DecodingState;
-import dev.veduta.spi.Observer;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
@@ -19,7 +22,7 @@ import java.util.Map;
 /// tokens and text tokens in one sequence.
 record GitTrace(GitNetwork network) {
 
-  Map<String, Values> run(ComputeSession c, GitPixels pixels, int[][] inputIds) {
+  Map<String, Values> run(ComputeSession c, PictureBatch pixels, int[][] inputIds, int[][] labels) {
     Map<String, Values> seen = new LinkedHashMap<>();
     seen.put("pixel_values", pixels.together());
     List<Tensor> frames = pixels.upload(c);
@@ -31,28 +34,26 @@ record GitTrace(GitNetwork network) {
     Recorder imageRecorder = new Recorder(c);
     Recorder textRecorder = new Recorder(c);
     int length = inputIds[0].length;
-    Tensor ids =
-        c.upload(
-            Shape.of(inputIds.length, length),
-            DType.I32,
-            MemorySegment.ofArray(Arrays.stream(inputIds).flatMapToInt(Arrays::stream).toArray()));
+    Tensor ids = TokenIds.upload(c, inputIds);
     try (DecodingState state = decoder.begin(c, image, 1, length, imageRecorder)) {
       decoder.read(c, state, ids, textRecorder);
     }
-    imageRecorder.values.forEach(
-        (name, value) -> {
-          Values text = textRecorder.values(name);
-          seen.put(
-              name,
-              name.startsWith("attentions")
-                  ? joinedAttention(value, text)
-                  : joinedTokens(value, text));
-        });
-    Values last = joinedTokens(imageRecorder.last(), textRecorder.last());
+    imageRecorder
+        .values()
+        .forEach(
+            (name, value) -> {
+              Values text = textRecorder.value(name);
+              seen.put(
+                  name,
+                  name.startsWith("attentions")
+                      ? joinedAttention(value, text)
+                      : joinedTokens(value, text));
+            });
+    Values last = joinedTokens(last(imageRecorder), last(textRecorder));
     Values logits = c.read(decoder.logits(c, c.upload(last.shape(), DType.F32, last.data())));
     seen.put("logits", logits);
     if (length > 1) {
-      seen.put("loss", loss(logits, inputIds));
+      seen.put("loss", loss(logits, labels));
     }
     return seen;
   }
@@ -95,60 +96,16 @@ record GitTrace(GitNetwork network) {
     return joined;
   }
 
-  /// The mean cross-entropy of each text token given those before it
-  /// (spec/11-loss-and-finetuning.md).
+  /// The loss of each text token given those before it.
   private static Values loss(Values logits, int[][] labels) {
-    int vocabulary = logits.shape().width();
-    int sequence = logits.shape().at(1);
-    int length = labels[0].length;
-    double sum = 0;
-    for (int row = 0; row < labels.length; row++) {
-      for (int t = 1; t < length; t++) {
-        long from = ((long) row * sequence + sequence - length + t - 1) * vocabulary;
-        double max = Double.NEGATIVE_INFINITY;
-        for (int v = 0; v < vocabulary; v++) {
-          max = Math.max(max, logits.at(from + v));
-        }
-        double total = 0;
-        for (int v = 0; v < vocabulary; v++) {
-          total += Math.exp(logits.at(from + v) - max);
-        }
-        sum += max + Math.log(total) - logits.at(from + labels[row][t]);
-      }
-    }
-    Values loss = Values.zeros(Shape.of(1));
-    loss.set(0, (float) (sum / (labels.length * (length - 1.0))));
-    return loss;
+    int[][] targets =
+        Arrays.stream(labels)
+            .map(row -> Arrays.copyOfRange(row, 1, row.length))
+            .toArray(int[][]::new);
+    return CrossEntropy.mean(logits, logits.shape().at(1) - labels[0].length, targets);
   }
 
-  /// Keeps a copy of all it sees.
-  private static final class Recorder implements Observer {
-    private final ComputeSession compute;
-    private final Map<String, Values> values = new LinkedHashMap<>();
-
-    Recorder(ComputeSession compute) {
-      this.compute = compute;
-    }
-
-    @Override
-    public void saw(String name, Tensor value) {
-      values.put(name, compute.read(value));
-    }
-
-    Values values(String name) {
-      Values found = values.get(name);
-      if (found == null) {
-        throw new IllegalStateException(name + " was seen in the image only");
-      }
-      return found;
-    }
-
-    Values last() {
-      return values(
-          values.keySet().stream()
-              .filter(name -> name.startsWith("hidden_states."))
-              .reduce((_, later) -> later)
-              .orElseThrow());
-    }
+  private Values last(Recorder recorder) {
+    return recorder.value("hidden_states." + network.decoder().blocks().size());
   }
 }

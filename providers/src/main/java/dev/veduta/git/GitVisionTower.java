@@ -4,6 +4,7 @@ package dev.veduta.git;
 
 import static dev.veduta.spi.compute.Activation.NONE;
 
+import dev.veduta.spi.Observer;
 import dev.veduta.spi.VisionEncoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.Activation;
@@ -21,7 +22,7 @@ import java.util.stream.IntStream;
 /// 2021](https://arxiv.org/abs/2103.00020), section 2.4), every token of it normalised at the end,
 /// none pooled.
 record GitVisionTower(
-    int patchSize,
+    GitConfig.Vision config,
     Linear patchEmbedding,
     Tensor classToken,
     Tensor positions,
@@ -36,7 +37,7 @@ record GitVisionTower(
     Weights embeddings = w.at("embeddings");
     embeddings.ignore("position_ids");
     return new GitVisionTower(
-        config.patchSize(),
+        config,
         embeddings.patchEmbedding("patch_embedding", config.channels(), config.patchSize(), width),
         embeddings.tensor("class_embedding", width),
         embeddings.tensor("position_embedding.weight", config.tokens(), width),
@@ -48,15 +49,36 @@ record GitVisionTower(
   }
 
   @Override
-  public Tensor encode(ComputeSession c, Tensor pixels) {
-    Tensor patches = c.linear(c.patches(pixels, patchSize), patchEmbedding, NONE);
+  public Tensor encode(ComputeSession c, Tensor pixels, Observer observer) {
+    Tensor patches = c.linear(c.patches(pixels, config.patchSize()), patchEmbedding, NONE);
     Tensor first = c.reshape(classToken, Shape.of(1, 1, classToken.shape().width()));
     Tensor x = c.layerNorm(c.add(c.join(first, patches), positions), beforeBlocks);
-    for (Block block : blocks) {
+    observer.saw("encoder_hidden_states.0", x);
+    for (int layer = 0; layer < blocks.size(); layer++) {
       Tensor in = x;
+      Block block = blocks.get(layer);
       x = c.scoped(() -> block.forward(c, in));
+      observer.saw("encoder_hidden_states." + (layer + 1), x);
     }
     return c.layerNorm(x, afterBlocks);
+  }
+
+  @Override
+  public int width() {
+    return config.width();
+  }
+
+  @Override
+  public String description() {
+    return "CLIP ViT, %d layers, width %d, %d heads, patch %d, picture %d×%d, %d tokens"
+        .formatted(
+            config.layers(),
+            config.width(),
+            config.heads(),
+            config.patchSize(),
+            config.imageSize(),
+            config.imageSize(),
+            config.tokens());
   }
 
   /// One pre-norm block: attention over all patches, then a two-layer perceptron.

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 /// @param sessions requests computed side by side, 1 to 1024
 /// @param generation what a call's own options fall back to
 /// @param pixels how pictures are read
+/// @param interpolatePositions whether position embeddings are stretched to a picture size that
+///   they were not trained for
 public record CaptionerSettings(
     String name,
     String model,
@@ -25,7 +27,8 @@ public record CaptionerSettings(
     int threads,
     int sessions,
     GenerationOptions generation,
-    PixelOptions pixels) {
+    PixelOptions pixels,
+    boolean interpolatePositions) {
 
   /// Takes the best backend that can be used.
   public static final String AUTO = "auto";
@@ -53,35 +56,47 @@ public record CaptionerSettings(
   /// has it.
   public static CaptionerSettings of(String name, String model) {
     return new CaptionerSettings(
-        name, model, AUTO, 0, 1, GenerationOptions.DEFAULT, PixelOptions.DEFAULT);
+        name, model, AUTO, 0, 1, GenerationOptions.DEFAULT, PixelOptions.DEFAULT, false);
   }
 
   CaptionerSettings withName(String name) {
-    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+    return new CaptionerSettings(
+        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withModel(String model) {
-    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+    return new CaptionerSettings(
+        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withBackend(String backend) {
-    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+    return new CaptionerSettings(
+        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withThreads(int threads) {
-    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+    return new CaptionerSettings(
+        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withSessions(int sessions) {
-    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+    return new CaptionerSettings(
+        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withGeneration(GenerationOptions generation) {
-    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+    return new CaptionerSettings(
+        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withPixels(PixelOptions pixels) {
-    return new CaptionerSettings(name, model, backend, threads, sessions, generation, pixels);
+    return new CaptionerSettings(
+        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
+  }
+
+  public CaptionerSettings withInterpolatePositions(boolean interpolatePositions) {
+    return new CaptionerSettings(
+        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   BackendOptions backendOptions() {

@@ -2,14 +2,19 @@
 
 package dev.veduta.runtime;
 
+import dev.veduta.api.ConfigurationException;
 import dev.veduta.api.ModelException;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.CheckpointProvider;
 import dev.veduta.spi.Config;
+import dev.veduta.spi.ImageProcessor;
+import dev.veduta.spi.ImageProcessorProvider;
 import dev.veduta.spi.ModelContext;
 import dev.veduta.spi.ModelFiles;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.Provider;
+import dev.veduta.spi.Tokenizer;
+import dev.veduta.spi.TokenizerProvider;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeBackend;
 import java.util.Comparator;
@@ -64,6 +69,8 @@ final class OpenModel implements AutoCloseable {
 
   /// What the model is loaded with.
   private static final class Context implements ModelContext, AutoCloseable {
+    private static final String PROCESSOR_FILE = "preprocessor_config.json";
+
     private final CaptionerSettings settings;
     private final Providers providers;
     private final Backends backends;
@@ -121,6 +128,41 @@ final class OpenModel implements AutoCloseable {
     @Override
     public PixelOptions pixelOptions() {
       return settings.pixels();
+    }
+
+    @Override
+    public boolean interpolatePositions() {
+      return settings.interpolatePositions();
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+      TokenizerProvider provider =
+          providers.all(TokenizerProvider.class).stream()
+              .filter(one -> one.matches(files()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new ModelException(
+                          "%s has no tokenizer that can be read; expected tokenizer.json, vocab.txt, vocab.json with merges.txt, or a SentencePiece model"
+                              .formatted(settings.model())));
+      return providers.get(TokenizerProvider.class, provider.name()).load(files());
+    }
+
+    @Override
+    public ImageProcessor imageProcessor(String otherwise) {
+      Config file = Config.read(files(), PROCESSOR_FILE);
+      String name =
+          file.text("image_processor_type")
+              .or(() -> file.text("feature_extractor_type"))
+              .orElse(otherwise)
+              .replaceFirst("Fast$|Pil$", "")
+              .replaceFirst("FeatureExtractor$", "ImageProcessor");
+      try {
+        return providers.get(ImageProcessorProvider.class, name).load(file, settings.pixels());
+      } catch (ConfigurationException e) {
+        throw new ModelException("%s: %s".formatted(file.location(), e.getMessage()), e);
+      }
     }
 
     @Override

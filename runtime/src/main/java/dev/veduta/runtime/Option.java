@@ -47,6 +47,10 @@ record Option(
               "sessions",
               "a whole number from 1 to 1024",
               (settings, value) -> settings.withSessions(Integer.parseInt(value))),
+          new Option(
+              "interpolate-positions",
+              "true or false",
+              (settings, value) -> settings.withInterpolatePositions(flag(value))),
           pixels(
               "exif-orientation",
               "true or false",
@@ -95,6 +99,7 @@ record Option(
           token("forced-bos-token-id", GenerationOptions.Builder::forcedBosTokenId),
           tokens("forced-eos-token-ids", GenerationOptions.Builder::forcedEosTokenIds),
           token("bos-token-id", GenerationOptions.Builder::bosTokenId),
+          token("decoder-start-token-id", GenerationOptions.Builder::decoderStartTokenId),
           tokens("eos-token-ids", GenerationOptions.Builder::eosTokenIds),
           token("pad-token-id", GenerationOptions.Builder::padTokenId));
 

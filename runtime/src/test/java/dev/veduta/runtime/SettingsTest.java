@@ -31,6 +31,7 @@ class SettingsTest {
     values.put("backend", "vector-cpu");
     values.put("threads", "3");
     values.put("sessions", "2");
+    values.put("interpolate-positions", "true");
     values.put("exif-orientation", "false");
     values.put("max-pixels", "1000");
     values.put("resize-order", "pillow-9");
@@ -50,6 +51,7 @@ class SettingsTest {
     values.put("generation.forced-bos-token-id", "11");
     values.put("generation.forced-eos-token-ids", "12,13");
     values.put("generation.bos-token-id", "14");
+    values.put("generation.decoder-start-token-id", "17");
     values.put("generation.eos-token-ids", "15,16");
     values.put("generation.pad-token-id", "0");
 
@@ -85,9 +87,11 @@ class SettingsTest {
                     11,
                     List.of(12, 13),
                     14,
+                    17,
                     List.of(15, 16),
                     0),
-                new PixelOptions(false, 1000, ResizeOrder.PILLOW_9)));
+                new PixelOptions(false, 1000, ResizeOrder.PILLOW_9),
+                true));
   }
 
   @Test

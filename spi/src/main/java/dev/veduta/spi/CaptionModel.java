@@ -19,12 +19,15 @@ public interface CaptionModel extends AutoCloseable {
   List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions options);
 
   /// Every number on the way to the scores of given texts (teacher forcing), by the names of the
-  /// golden cases: `pixel_values`, `encoder_last_hidden_state`, `hidden_states.0` …, `logits`. It
-  /// is for verification and costs time and memory; a model that can't look inside returns none.
+  /// golden cases: `pixel_values`, `encoder_last_hidden_state`, `hidden_states.0` …, `logits`,
+  /// `loss`. It is for verification and costs time and memory; a model that can't look inside
+  /// returns none.
   ///
   /// @param requests one for each row; their prompts are not read
   /// @param inputIds `[B][T]` token ids, rows of equal length
-  default Map<String, Values> forward(List<CaptionRequest> requests, int[][] inputIds) {
+  /// @param labels `[B][T]` targets of the loss, -100 for one that doesn't count
+  default Map<String, Values> forward(
+      List<CaptionRequest> requests, int[][] inputIds, int[][] labels) {
     return Map.of();
   }
 

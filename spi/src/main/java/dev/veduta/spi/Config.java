@@ -3,6 +3,7 @@
 package dev.veduta.spi;
 
 import dev.veduta.api.ModelException;
+import dev.veduta.spi.compute.Activation;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -110,6 +111,21 @@ public record Config(String location, String path, JsonObject object) {
       return Optional.of(string.getString());
     }
     throw wrong(key, "a text");
+  }
+
+  /// An activation by the name that Transformers has for it.
+  public Activation activation(String key, String otherwise) {
+    return Activation.named(text(key, otherwise))
+        .orElseThrow(() -> wrong(key, "the name of an activation such as gelu, gelu_new or relu"));
+  }
+
+  /// The number of attention heads of a layer that is `width` wide.
+  public int heads(String key, int otherwise, int width) {
+    int heads = integer(key, otherwise, 1, width);
+    if (width % heads != 0) {
+      throw wrong(key, "a divisor of the width %d of a layer".formatted(width));
+    }
+    return heads;
   }
 
   /// An object below this one, empty when absent.

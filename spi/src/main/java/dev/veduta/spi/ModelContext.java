@@ -26,6 +26,20 @@ public interface ModelContext {
 
   PixelOptions pixelOptions();
 
+  /// Whether position embeddings are stretched to a picture size that they were not trained for.
+  boolean interpolatePositions();
+
+  /// The tokenizer of the model.
+  ///
+  /// @throws dev.veduta.api.ModelException when its files are missing, damaged or of no known kind
+  Tokenizer tokenizer();
+
+  /// The image processor that the model's preprocessor_config.json describes.
+  ///
+  /// @param otherwise the name of the processor where the file doesn't say
+  /// @throws dev.veduta.api.ModelException when the file is missing, damaged or of no known kind
+  ImageProcessor imageProcessor(String otherwise);
+
   /// How many requests are computed side by side, at least 1.
   int sessions();
 

@@ -8,6 +8,15 @@ import dev.veduta.spi.compute.Tensor;
 /// Turns pixels into a sequence of image tokens. Immutable.
 public interface VisionEncoder {
 
+  /// The width `D` of an image token.
+  int width();
+
   /// Encodes `[B, 3, height, width]` pixels as `[B, N, D]` image tokens.
-  Tensor encode(ComputeSession compute, Tensor pixels);
+  ///
+  /// @param observer sees `encoder_hidden_states.0`, the embedded patches, and those after each
+  ///   layer or stage, `encoder_hidden_states.1` …
+  Tensor encode(ComputeSession compute, Tensor pixels, Observer observer);
+
+  /// What it is in one line, such as `ViT, 12 layers, width 768, 12 heads, patch 16`.
+  String description();
 }

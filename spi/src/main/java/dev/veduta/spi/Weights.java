@@ -8,6 +8,7 @@ import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Shape;
+import dev.veduta.spi.compute.StoredFloats;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -26,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A walk through the tensors of a checkpoint that puts each on a backend.
 ///
-/// Loading is strict: whatever is missing, misshapen or left over is collected, and [#close] throws
-/// one [ModelException] that lists it all. Until then a missing tensor is a placeholder that only
-/// knows its shape.
+/// Whatever is missing or misshapen is collected, and [#close] throws one [ModelException] that
+/// lists it all, with what was left over. Until then a missing tensor is a placeholder that only
+/// knows its shape. Tensors that are left over alone are a warning, as in Transformers: checkpoints
+/// carry heads and buffers that nobody reads.
 ///
 /// ```java
 /// Weights block = weights.at("encoder").at("layer").at(i);
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class Weights implements AutoCloseable {
   /// Enough for every tensor of a large model, so that only a hostile file is cut short.
   private static final int MOST_NAMED = 2_000;
+
+  private static final int MOST_WARNED = 20;
+  private static final System.Logger LOG = System.getLogger(Weights.class.getName());
 
   private final Ledger ledger;
   private final String prefix;
@@ -90,6 +95,38 @@ public final class Weights implements AutoCloseable {
     }
   }
 
+  /// Some rows of a `[rows, width]` table: `[count, width]`.
+  public Tensor rows(String name, int rows, int width, int first, int count) {
+    Values table = values(name, rows, width);
+    long bytes = (long) width * Float.BYTES;
+    return constant(
+        name,
+        new Values(Shape.of(count, width), table.data().asSlice(first * bytes, count * bytes)));
+  }
+
+  /// The numbers of a tensor on the host, for what is computed from them while loading.
+  public Values values(String name, int... extents) {
+    Shape shape = Shape.of(extents);
+    Checkpoint.@Nullable Entry entry = ledger.find(prefix + name, shape);
+    if (entry == null) {
+      return Values.zeros(shape); // which the walk's end reports
+    }
+    int count = Math.toIntExact(shape.elements());
+    float[] numbers = new float[count];
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment data = ledger.checkpoint.data(prefix + name, arena);
+      StoredFloats.of(prefix + name, entry.type(), data, count).copy(0, numbers, 0, count);
+    }
+    return new Values(shape, MemorySegment.ofArray(numbers));
+  }
+
+  /// A tensor of numbers that were computed while loading.
+  ///
+  /// @param name what the backend may call it in messages
+  public Tensor constant(String name, Values values) {
+    return ledger.backend.weights(prefix + name, values.shape(), DType.F32, values.data());
+  }
+
   /// `y = x · weightᵀ + bias` with `weight` `[out, in]` and `bias` `[out]`.
   public Linear linear(String name, int in, int out) {
     return linear(name + ".weight", name + ".bias", in, out, Shape.of(out, in));
@@ -100,11 +137,56 @@ public final class Weights implements AutoCloseable {
     return linear(name + ".weight", null, in, out, Shape.of(out, in));
   }
 
+  /// `y = x · weightᵀ + bias` where a tied `weight` `[out, in]` and the `bias` `[out]` have names
+  /// of their own.
+  public Linear tiedLinear(String weight, String bias, int in, int out) {
+    return linear(weight, bias, in, out, Shape.of(out, in));
+  }
+
+  /// `y = x · weightᵀ` where a tied `weight` `[out, in]` has a name of its own.
+  public Linear tiedLinearWithoutBias(String weight, int in, int out) {
+    return linear(weight, null, in, out, Shape.of(out, in));
+  }
+
+  /// `y = x · weight + bias` as GPT-2 stores it, `weight` `[in, parts · out]` and `bias` `[parts ·
+  /// out]`: one of the `parts` maps that lie side by side in it.
+  public Linear conv1d(String name, int in, int out, int part, int parts) {
+    int columns = Math.multiplyExact(out, parts);
+    Values stored = values(name + ".weight", in, columns);
+    Values biases = values(name + ".bias", columns);
+    Values weight = Values.zeros(Shape.of(out, in));
+    for (int i = 0; i < in; i++) {
+      for (int o = 0; o < out; o++) {
+        weight.set((long) o * in + i, stored.at((long) i * columns + (long) part * out + o));
+      }
+    }
+    long bytes = (long) out * Float.BYTES;
+    Values bias = new Values(Shape.of(out), biases.data().asSlice(part * bytes, bytes));
+    return ledger.backend.linear(
+        prefix + name,
+        in,
+        out,
+        DType.F32,
+        weight.data(),
+        Optional.of(constant(name + ".bias", bias)));
+  }
+
   /// A convolution without bias whose stride is its kernel, as the linear map of a patch: `weight`
   /// `[out, channels, size, size]`.
   public Linear patchEmbedding(String name, int channels, int size, int out) {
     return linear(
         name + ".weight", null, channels * size * size, out, Shape.of(out, channels, size, size));
+  }
+
+  /// A convolution with bias whose stride is its kernel, as the linear map of a patch: `weight`
+  /// `[out, channels, size, size]`, `bias` `[out]`.
+  public Linear patchEmbeddingWithBias(String name, int channels, int size, int out) {
+    return linear(
+        name + ".weight",
+        name + ".bias",
+        channels * size * size,
+        out,
+        Shape.of(out, channels, size, size));
   }
 
   /// A layer norm with `weight` and `bias` of `[width]`, under their present or legacy names.
@@ -204,7 +286,16 @@ public final class Weights implements AutoCloseable {
               .toList();
       List<String> problems =
           Stream.of(missing, misfits, unexpected).flatMap(Collection::stream).toList();
-      if (!problems.isEmpty()) {
+      if (missing.isEmpty() && misfits.isEmpty()) {
+        if (!unexpected.isEmpty()) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "the weights of {0} hold {1} tensors that its config.json has no use for: {2}",
+              location,
+              unexpected.size(),
+              unexpected.stream().limit(MOST_WARNED).collect(Collectors.joining("; ")));
+        }
+      } else {
         String rest =
             problems.size() > MOST_NAMED
                 ? "\n  and %d more".formatted(problems.size() - MOST_NAMED)

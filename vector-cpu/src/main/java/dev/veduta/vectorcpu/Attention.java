@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.veduta.spi.compute.Mask;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Scaled dot-product attention of `[R, T, D]` queries, cut into tasks of one row, one head and a
 /// block of queries.
@@ -15,7 +16,13 @@ import java.util.Arrays;
 /// Milakov and Gimelshein 2018). The tiles depend on the memory alone, so a query gets the same
 /// result whatever is computed beside it.
 record Attention(
-    Kernels kernels, FloatTensor queries, Memory memory, int heads, Mask mask, FloatTensor out) {
+    Kernels kernels,
+    FloatTensor queries,
+    Memory memory,
+    int heads,
+    Mask mask,
+    @Nullable TableBias bias,
+    FloatTensor out) {
 
   /// Queries in a task.
   private static final int BLOCK = 8 * Kernels.ROWS;
@@ -79,6 +86,7 @@ record Attention(
           int seen = seen(token, positions, 0, positions);
           Arrays.fill(target.data(), to, to + positions, 0);
           scores(row, head, token, seen, target.data(), to);
+          addBias(row, head, token, 0, target.data(), to, seen);
           float max = kernels.max(target.data(), to, seen) * factor();
           float sum = kernels.exponentials(target.data(), to, seen, factor(), max);
           kernels.scale(target.data(), to, seen, 1 / sum);
@@ -108,8 +116,23 @@ record Attention(
     }
   }
 
-  private float factor() {
+  /// Scales the scores of a query at `count` positions from `first` on and adds their bias.
+  private void addBias(
+      int row, int head, int token, int first, float[] scores, int from, int count) {
+    if (bias != null) {
+      kernels.scale(scores, from, count, scale());
+      float[] table = bias.tables().data();
+      kernels.add(scores, from, table, bias.from(row, head, token) + first, scores, from, count);
+    }
+  }
+
+  private float scale() {
     return (float) (1 / Math.sqrt(headWidth()));
+  }
+
+  /// What is left to scale scores by before the softmax.
+  private float factor() {
+    return bias == null ? scale() : 1;
   }
 
   /// Up to six queries of one row and head, with their working memory: `[6, TILE]` scores, `[6,
@@ -146,6 +169,7 @@ record Attention(
           if (most > 0) {
             score(part, from, token, count, most);
             for (int i = 0; i < count; i++) {
+              addBias(row, head, token + i, before + from, work, i * TILE, most);
               soften(i, seen(token + i, positions, before + from, tile), most);
             }
             weigh(part, from, count, most);

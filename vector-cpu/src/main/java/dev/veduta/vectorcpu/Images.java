@@ -3,6 +3,7 @@
 package dev.veduta.vectorcpu;
 
 import dev.veduta.spi.compute.Shape;
+import java.util.Arrays;
 
 /// Copies of pixels and tokens in another order.
 final class Images {
@@ -35,6 +36,59 @@ final class Images {
         to += size;
       }
     }
+    return out;
+  }
+
+  /// `[B, channels, height, width]` pixels with more rows and columns, of zeros.
+  static FloatTensor pad(Workspace workspace, FloatTensor pixels, int height, int width) {
+    Shape shape = pixels.shape();
+    Expected.that(
+        shape.rank() == 4 && height >= shape.at(2) && width >= shape.at(3),
+        () -> "%s can't be padded to [%s, %s] pixels".formatted(shape, height, width));
+    FloatTensor out = workspace.tensor(Shape.of(shape.at(0), shape.at(1), height, width));
+    Arrays.fill(out.data(), out.from(), out.from() + out.elements(), 0);
+    int from = pixels.from();
+    for (int plane = 0; plane < shape.at(0) * shape.at(1); plane++) {
+      for (int row = 0; row < shape.at(2); row++) {
+        int to = out.from() + (plane * height + row) * width;
+        System.arraycopy(pixels.data(), from, out.data(), to, shape.at(3));
+        from += shape.at(3);
+      }
+    }
+    return out;
+  }
+
+  /// Tokens of `[B, N, D]` by their indices `[M]`: `[B, M, D]`.
+  static FloatTensor gather(
+      Workspace workspace, Workers workers, FloatTensor x, IntTensor indices) {
+    Shape shape = x.shape();
+    Expected.that(
+        shape.rank() == 3 && indices.shape().rank() == 1,
+        () -> "gather takes [B, N, D] and [M], got %s and %s".formatted(shape, indices.shape()));
+    int tokens = shape.at(1);
+    int width = shape.at(2);
+    int count = indices.data().length;
+    for (int index : indices.data()) {
+      Expected.that(
+          index >= -1 && index < tokens,
+          () ->
+              "index %s lies outside %s, which has tokens 0 to %s"
+                  .formatted(index, shape, tokens - 1));
+    }
+    FloatTensor out = workspace.tensor(Shape.of(shape.at(0), count, width));
+    workers.runMany(
+        shape.at(0) * count,
+        out.elements(),
+        (task, _) -> {
+          int to = out.from() + task * width;
+          int index = indices.data()[task % count];
+          if (index < 0) {
+            Arrays.fill(out.data(), to, to + width, 0);
+          } else {
+            int from = x.from() + (task / count * tokens + index) * width;
+            System.arraycopy(x.data(), from, out.data(), to, width);
+          }
+        });
     return out;
   }
 

@@ -55,6 +55,9 @@ interface Kernels {
   /// `out[i] = a[i] + b[i]`; `out` may be `a` or `b` itself.
   void add(float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int count);
 
+  /// `out[i] = a[i] · b[i]`; `out` may be `a` or `b` itself.
+  void multiply(float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int count);
+
   /// Layer normalization of one row of `count`.
   void layerNorm(
       float[] x,

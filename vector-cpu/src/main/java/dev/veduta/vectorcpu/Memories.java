@@ -63,6 +63,24 @@ record Memories(int panel, Workspace workspace, Workers workers) {
     return new IntTensor(shape, positions);
   }
 
+  IntTensor positions(Cache source, IntTensor tokens, int pad) {
+    Expected.that(
+        tokens.shape().rank() == 2 && tokens.shape().rows() == source.rows(),
+        () ->
+            "tokens of %s do not fit a cache of %s rows".formatted(tokens.shape(), source.rows()));
+    int count = tokens.shape().width();
+    int[] positions = new int[tokens.data().length];
+    for (int row = 0; row < source.rows(); row++) {
+      int position = source.length(0) + pad;
+      for (int i = row * count; i < (row + 1) * count; i++) {
+        boolean isPad = tokens.data()[i] == pad;
+        position += isPad ? 0 : 1;
+        positions[i] = isPad ? pad : position;
+      }
+    }
+    return new IntTensor(tokens.shape(), positions);
+  }
+
   Memory append(Cache target, int layer, FloatTensor keys, FloatTensor values) {
     checkPair(keys, values);
     Expected.that(

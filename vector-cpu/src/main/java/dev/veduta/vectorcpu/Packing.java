@@ -4,6 +4,7 @@ package dev.veduta.vectorcpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.veduta.spi.compute.StoredFloats;
 import java.lang.foreign.MemorySegment;
 
 /// Brings the `[out, in]` weights of a checkpoint into the panels of a [PackedLinear].

@@ -11,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 /// hands it what is left over at the end of a row.
 final class ScalarKernels implements Kernels {
   private static final int PANEL = 16;
+  private static final double SELU_SCALE = 1.0507009873554805;
+  private static final double SELU_ALPHA = 1.6732632423543772;
   private static final double SQRT_HALF = Math.sqrt(0.5);
   private static final double SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
 
@@ -79,6 +81,14 @@ final class ScalarKernels implements Kernels {
       case GELU -> (float) (x * ErrorFunction.complement(-x * SQRT_HALF) / 2);
       case GELU_TANH -> sigmoidShare(x, 2 * SQRT_2_OVER_PI * (x + 0.044715 * x * x * x));
       case QUICK_GELU -> sigmoidShare(x, 1.702 * x);
+      case GELU_10 -> Math.clamp(apply(Activation.GELU, x), -10f, 10f);
+      case SILU -> sigmoidShare(x, x);
+      case SIGMOID -> (float) (1 / (1 + Math.exp(-x)));
+      case TANH -> (float) Math.tanh(x);
+      case RELU6 -> Math.clamp(x, 0f, 6f);
+      case LEAKY_RELU -> x > 0 ? x : 0.01f * x;
+      case SELU -> (float) (SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x)));
+      case MISH -> (float) (x * Math.tanh(x > 20 ? x : Math.log1p(Math.exp(x))));
     };
   }
 
@@ -91,6 +101,14 @@ final class ScalarKernels implements Kernels {
   public void add(float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int count) {
     for (int i = 0; i < count; i++) {
       out[outFrom + i] = a[aFrom + i] + b[bFrom + i];
+    }
+  }
+
+  @Override
+  public void multiply(
+      float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int count) {
+    for (int i = 0; i < count; i++) {
+      out[outFrom + i] = a[aFrom + i] * b[bFrom + i];
     }
   }
 

@@ -9,6 +9,7 @@ import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Shape;
+import dev.veduta.spi.compute.StoredFloats;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;

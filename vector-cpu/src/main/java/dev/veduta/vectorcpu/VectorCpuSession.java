@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.AttentionMemory;
+import dev.veduta.spi.compute.Bias;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.KvCache;
@@ -78,16 +79,23 @@ final class VectorCpuSession implements ComputeSession {
   }
 
   @Override
+  public Tensor pad(Tensor pixels, int height, int width) {
+    return Images.pad(workspace, floats(pixels), height, width);
+  }
+
+  @Override
+  public Tensor gather(Tensor x, Tensor indices) {
+    return Images.gather(workspace, workers, floats(x), integers(indices));
+  }
+
+  @Override
   public Tensor join(Tensor head, Tensor tail) {
     return Images.join(workspace, floats(head), floats(tail));
   }
 
   @Override
   public Tensor embed(Tensor ids, Tensor table) {
-    if (!(ids instanceof IntTensor tokens)) {
-      throw new IllegalArgumentException(
-          "ids must be I32, got %s %s".formatted(ids.type(), ids.shape()));
-    }
+    IntTensor tokens = integers(ids);
     Expected.that(
         table.shape().rank() == 2, () -> "a table must be [V, D], got %s".formatted(table.shape()));
     int width = table.shape().width();
@@ -142,8 +150,16 @@ final class VectorCpuSession implements ComputeSession {
   @Override
   public Tensor add(Tensor a, Tensor b) {
     FloatTensor out = workspace.tensor(a.shape());
-    Sums sums = new Sums(kernels, floats(a), floats(b), out);
+    Pairs sums = new Pairs(kernels::add, floats(a), floats(b), out);
     workers.runMany(sums.rows(), out.elements(), sums::run);
+    return out;
+  }
+
+  @Override
+  public Tensor multiply(Tensor a, Tensor b) {
+    FloatTensor out = workspace.tensor(a.shape());
+    Pairs products = new Pairs(kernels::multiply, floats(a), floats(b), out);
+    workers.runMany(products.rows(), out.elements(), products::run);
     return out;
   }
 
@@ -228,8 +244,18 @@ final class VectorCpuSession implements ComputeSession {
 
   @Override
   public Tensor attention(Tensor queries, AttentionMemory memory, int heads, Mask mask) {
+    return attention(queries, memory, heads, mask, null);
+  }
+
+  @Override
+  public Tensor attention(Tensor queries, AttentionMemory memory, int heads, Bias bias) {
+    return attention(queries, memory, heads, Mask.NONE, bias);
+  }
+
+  private Tensor attention(
+      Tensor queries, AttentionMemory memory, int heads, Mask mask, @Nullable Bias bias) {
     FloatTensor out = workspace.tensor(queries.shape());
-    Attention attention = attention(queries, memory, heads, mask, out);
+    Attention attention = attention(queries, memory, heads, mask, bias, out);
     long work = queries.shape().elements() * memory.positions();
     workers.run(attention.tasks(), work, attention::run);
     return out;
@@ -237,17 +263,32 @@ final class VectorCpuSession implements ComputeSession {
 
   @Override
   public Tensor attentionWeights(Tensor queries, AttentionMemory memory, int heads, Mask mask) {
+    return attentionWeights(queries, memory, heads, mask, null);
+  }
+
+  @Override
+  public Tensor attentionWeights(Tensor queries, AttentionMemory memory, int heads, Bias bias) {
+    return attentionWeights(queries, memory, heads, Mask.NONE, bias);
+  }
+
+  private Tensor attentionWeights(
+      Tensor queries, AttentionMemory memory, int heads, Mask mask, @Nullable Bias bias) {
     Shape asked = queries.shape();
     Expected.that(
         asked.rank() == 3, () -> "attention takes [R, T, D] queries, got %s".formatted(asked));
     FloatTensor out =
         workspace.tensor(Shape.of(asked.at(0), heads, asked.at(1), memory.positions()));
-    attention(queries, memory, heads, mask, out).weights(out);
+    attention(queries, memory, heads, mask, bias, out).weights(out);
     return out;
   }
 
   private Attention attention(
-      Tensor queries, AttentionMemory memory, int heads, Mask mask, FloatTensor out) {
+      Tensor queries,
+      AttentionMemory memory,
+      int heads,
+      Mask mask,
+      @Nullable Bias bias,
+      FloatTensor out) {
     if (!(memory instanceof Memory known)) {
       throw new IllegalArgumentException("an attention memory of another backend: " + memory);
     }
@@ -264,7 +305,17 @@ final class VectorCpuSession implements ComputeSession {
     Expected.that(
         mask == Mask.NONE || asked.at(1) <= known.positions(),
         () -> "causal queries of %s see nothing in a memory of %s".formatted(asked, held));
-    return new Attention(kernels, floats(queries), known, heads, mask, out);
+    if (bias == null) {
+      return new Attention(kernels, floats(queries), known, heads, mask, null, out);
+    }
+    Shape table = bias.tables().shape();
+    Expected.that(
+        table.at(1) == heads && table.at(2) == asked.at(1) && table.at(3) == known.positions(),
+        () ->
+            "a bias of %s does not fit queries of %s with %s heads and a memory of %s"
+                .formatted(table, asked, heads, held));
+    TableBias tables = new TableBias(floats(bias.tables()), bias.choice());
+    return new Attention(kernels, floats(queries), known, heads, mask, tables, out);
   }
 
   @Override
@@ -280,6 +331,11 @@ final class VectorCpuSession implements ComputeSession {
   @Override
   public Tensor positions(KvCache cache, int count) {
     return memories.positions(Cache.of(cache), count);
+  }
+
+  @Override
+  public Tensor positions(KvCache cache, Tensor tokens, int pad) {
+    return memories.positions(Cache.of(cache), integers(tokens), pad);
   }
 
   @Override
@@ -312,6 +368,14 @@ final class VectorCpuSession implements ComputeSession {
   @Override
   public void close() {
     workspace.close();
+  }
+
+  private static IntTensor integers(Tensor tensor) {
+    if (tensor instanceof IntTensor integers) {
+      return integers;
+    }
+    throw new IllegalArgumentException(
+        "expected I32, got %s %s".formatted(tensor.type(), tensor.shape()));
   }
 
   /// The numbers of a tensor as an array; a table in native memory is copied into the scope.

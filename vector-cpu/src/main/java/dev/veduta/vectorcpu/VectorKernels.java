@@ -201,6 +201,10 @@ final class VectorKernels implements Kernels {
         case GELU -> VectorFunctions.gelu(x, row, whole);
         case GELU_TANH -> VectorFunctions.sigmoidShare(x, row, whole, TANH_LINEAR, TANH_CUBIC);
         case QUICK_GELU -> VectorFunctions.sigmoidShare(x, row, whole, QUICK, 0);
+        case SILU -> VectorFunctions.sigmoidShare(x, row, whole, 1, 0);
+        case GELU_10, SIGMOID, TANH, RELU6, LEAKY_RELU, SELU, MISH ->
+            // No model that people use has them in a layer of its own.
+            scalar.activate(activation, x, row, 0, 1, whole);
       }
     }
     scalar.activate(activation, x, from + whole, stride, rows, count - whole);
@@ -219,6 +223,16 @@ final class VectorKernels implements Kernels {
       load(a, aFrom + i).add(load(b, bFrom + i)).intoArray(out, outFrom + i);
     }
     scalar.add(a, aFrom + whole, b, bFrom + whole, out, outFrom + whole, count - whole);
+  }
+
+  @Override
+  public void multiply(
+      float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int count) {
+    int whole = SPECIES.loopBound(count);
+    for (int i = 0; i < whole; i += LANES) {
+      load(a, aFrom + i).mul(load(b, bFrom + i)).intoArray(out, outFrom + i);
+    }
+    scalar.multiply(a, aFrom + whole, b, bFrom + whole, out, outFrom + whole, count - whole);
   }
 
   @Override

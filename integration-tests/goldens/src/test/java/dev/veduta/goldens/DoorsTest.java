@@ -48,7 +48,22 @@ final class DoorsTest {
           Map.entry("dev.veduta.token", uses(API, SPI, JSON)),
           Map.entry("dev.veduta.checkpoint", uses(API, SPI, COMPUTE, JSON)),
           Map.entry("dev.veduta.generation", uses(API, SPI, COMPUTE, JSON)),
-          Map.entry("dev.veduta.git", uses(API, SPI, COMPUTE, "dev.veduta.generation")),
+          Map.entry("dev.veduta.captioning", uses(API, SPI, COMPUTE, "dev.veduta.generation")),
+          Map.entry(
+              "dev.veduta.git",
+              uses(
+                  API,
+                  SPI,
+                  COMPUTE,
+                  "dev.veduta.captioning",
+                  "dev.veduta.generation",
+                  "dev.veduta.vision")),
+          // A plug-in each: what they share is small.
+          Map.entry("dev.veduta.vision", uses(API, SPI, COMPUTE)),
+          Map.entry("dev.veduta.text", uses(API, SPI, COMPUTE)),
+          Map.entry(
+              "dev.veduta.visionencoderdecoder",
+              uses(API, SPI, COMPUTE, "dev.veduta.captioning", "dev.veduta.generation")),
           Map.entry("dev.veduta.vectorcpu", uses(API, SPI, COMPUTE, "jdk.incubator.vector")),
           // It names no provider and no backend: it finds them.
           Map.entry("dev.veduta.runtime", uses(API, SPI, COMPUTE)),

@@ -42,6 +42,14 @@ public interface ComputeSession extends AutoCloseable {
   /// to right, then top to bottom; what is left over at the right and the bottom is not read.
   Tensor patches(Tensor pixels, int size);
 
+  /// Adds rows of zeros at the bottom and columns of zeros at the right of `[B, channels, height,
+  /// width]` pixels.
+  Tensor pad(Tensor pixels, int height, int width);
+
+  /// Takes tokens of `[B, N, D]` by their indices `[M]`: `[B, M, D]`; index -1 stands for a token
+  /// of zeros. So a picture is cut into windows, rolled, padded and put together again.
+  Tensor gather(Tensor x, Tensor indices);
+
   /// Puts `head` `[1 or B, H, D]` before `tail` `[B, N, D]`: `[B, H + N, D]`.
   Tensor join(Tensor head, Tensor tail);
 
@@ -62,6 +70,9 @@ public interface ComputeSession extends AutoCloseable {
   /// The sum of `a` and `b`, where `b` repeats over the outer axes it lacks or has 1 of.
   Tensor add(Tensor a, Tensor b);
 
+  /// The product of `a` and `b`, where `b` repeats over the outer axes it lacks or has 1 of.
+  Tensor multiply(Tensor a, Tensor b);
+
   /// `activation(x · weightᵀ + bias)` over the innermost axis: `[…, in]` to `[…, out]`.
   Tensor linear(Tensor x, Linear layer, Activation activation);
 
@@ -77,9 +88,15 @@ public interface ComputeSession extends AutoCloseable {
   /// Multi-head scaled dot-product attention of `[R, T, D]` queries over a memory: `[R, T, D]`.
   Tensor attention(Tensor queries, AttentionMemory memory, int heads, Mask mask);
 
+  /// Attention over all positions of a memory whose scaled scores a bias is added to.
+  Tensor attention(Tensor queries, AttentionMemory memory, int heads, Bias bias);
+
   /// The probabilities that [#attention] weighs values with, `[R, heads, T, S]`: for looking
   /// inside, not for speed.
   Tensor attentionWeights(Tensor queries, AttentionMemory memory, int heads, Mask mask);
+
+  /// The probabilities of attention with a bias, `[R, heads, T, S]`.
+  Tensor attentionWeights(Tensor queries, AttentionMemory memory, int heads, Bias bias);
 
   // Decoding state.
 
@@ -92,6 +109,11 @@ public interface ComputeSession extends AutoCloseable {
   /// The positions that the next `count` tokens will take: `[R, count]` of I32, from 0, not
   /// counting a forked prefix.
   Tensor positions(KvCache cache, int count);
+
+  /// The positions of the next `[R, T]` tokens where padding has none, as RoBERTa counts them:
+  /// `pad` for a token `pad`, for any other `pad` and how many there are up to it, of those before
+  /// the cache's end all.
+  Tensor positions(KvCache cache, Tensor tokens, int pad);
 
   /// Adds the `[R, T, D]` keys and values of new tokens; the result remembers all of the layer's so
   /// far.

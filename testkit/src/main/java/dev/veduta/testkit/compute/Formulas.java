@@ -34,6 +34,14 @@ final class Formulas {
       case GELU_TANH ->
           0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
       case QUICK_GELU -> x / (1 + Math.exp(-1.702 * x));
+      case GELU_10 -> Math.clamp(x * normalDistribution(x), -10, 10);
+      case SILU -> x / (1 + Math.exp(-x));
+      case SIGMOID -> 1 / (1 + Math.exp(-x));
+      case TANH -> Math.tanh(x);
+      case RELU6 -> Math.clamp(x, 0, 6);
+      case LEAKY_RELU -> x > 0 ? x : 0.01 * x;
+      case SELU -> 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x));
+      case MISH -> x * Math.tanh(Math.log1p(Math.exp(x)));
     };
   }
 

@@ -106,6 +106,12 @@ public record GoldenCase(
     return inputIds(checkpoint, tensors);
   }
 
+  /// The `[B][T]` targets of the loss: the tokens that were fed, where no others were recorded.
+  public int[][] labels() {
+    RecordedTensor labels = tensors.get("labels");
+    return labels == null ? inputIds() : labels.integerRows();
+  }
+
   /// The generation of that name.
   ///
   /// @throws IllegalArgumentException when there is none

@@ -68,7 +68,8 @@ public final class GoldenComparison {
   }
 
   private void forward() {
-    Map<String, Values> actual = model.forward(golden.requests(), golden.inputIds());
+    Map<String, Values> actual =
+        model.forward(golden.requests(), golden.inputIds(), golden.labels());
     golden
         .tensors()
         .forEach(

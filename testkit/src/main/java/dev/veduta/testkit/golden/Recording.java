@@ -40,6 +40,7 @@ record Recording(Config json, Config defaults) {
           "forced_bos_token_id",
           "forced_eos_token_id",
           "bos_token_id",
+          "decoder_start_token_id",
           "eos_token_id",
           "pad_token_id");
 
@@ -113,6 +114,7 @@ record Recording(Config json, Config defaults) {
           whole(settings, "forced_bos_token_id"),
           idsIfPresent(settings, "forced_eos_token_id"),
           whole(settings, "bos_token_id"),
+          whole(settings, "decoder_start_token_id"),
           idsIfPresent(settings, "eos_token_id"),
           whole(settings, "pad_token_id"));
     } catch (IllegalArgumentException e) {

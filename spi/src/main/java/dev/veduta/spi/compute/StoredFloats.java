@@ -1,15 +1,14 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-package dev.veduta.vectorcpu;
+package dev.veduta.spi.compute;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import dev.veduta.spi.compute.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// Floating-point numbers as checkpoints store them: little-endian, at any alignment.
-record StoredFloats(DType type, MemorySegment data) {
+public record StoredFloats(DType type, MemorySegment data) {
   private static final ValueLayout.OfFloat F32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
   private static final ValueLayout.OfDouble F64 =
@@ -18,7 +17,7 @@ record StoredFloats(DType type, MemorySegment data) {
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
   /// Checks that `data` holds exactly `elements` numbers of `type`.
-  static StoredFloats of(String name, DType type, MemorySegment data, long elements) {
+  public static StoredFloats of(String name, DType type, MemorySegment data, long elements) {
     if (!type.isFloatingPoint()) {
       throw new IllegalArgumentException(
           "%s is %s, expected a floating-point type".formatted(name, type));
@@ -32,7 +31,7 @@ record StoredFloats(DType type, MemorySegment data) {
   }
 
   /// Copies elements out as single precision.
-  void copy(long from, float[] to, int toFrom, int count) {
+  public void copy(long from, float[] to, int toFrom, int count) {
     switch (type) {
       case F32 -> MemorySegment.copy(data, F32, from * Float.BYTES, to, toFrom, count);
       case F64 -> {

@@ -1,6 +1,6 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-package dev.veduta.git;
+package dev.veduta.captioning;
 
 import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.Image;
@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The processed pixels of a batch: one `[B, 3, H, W]` block for each frame, one for pictures.
-record GitPixels(List<Values> frames, boolean isVideo) {
+public record PictureBatch(List<Values> frames, boolean isVideo) {
 
   static List<Image> frames(Visual visual) {
     return switch (visual) {
@@ -35,7 +35,7 @@ record GitPixels(List<Values> frames, boolean isVideo) {
   /// Decodes and processes the pictures of requests that are alike.
   ///
   /// @param mostFrames of a video; 0 for a model that takes none
-  static GitPixels of(
+  static PictureBatch of(
       List<CaptionRequest> requests,
       ImageDecoder decoder,
       PixelOptions options,
@@ -62,17 +62,17 @@ record GitPixels(List<Values> frames, boolean isVideo) {
       }
       frames.add(block);
     }
-    return new GitPixels(frames, isVideo(first));
+    return new PictureBatch(frames, isVideo(first));
   }
 
-  List<Tensor> upload(ComputeSession compute) {
+  public List<Tensor> upload(ComputeSession compute) {
     return frames.stream()
         .map(frame -> compute.upload(frame.shape(), DType.F32, frame.data()))
         .toList();
   }
 
   /// All pixels as Transformers has them: `[B, 3, H, W]`, of videos `[B, F, 3, H, W]`.
-  Values together() {
+  public Values together() {
     if (!isVideo) {
       return frames.getFirst();
     }

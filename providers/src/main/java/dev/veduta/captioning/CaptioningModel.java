@@ -1,6 +1,6 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-package dev.veduta.git;
+package dev.veduta.captioning;
 
 import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
@@ -10,7 +10,9 @@ import dev.veduta.generation.Generated;
 import dev.veduta.generation.Generation;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.ImageDecoder;
+import dev.veduta.spi.ImageDecoderProvider;
 import dev.veduta.spi.ImageProcessor;
+import dev.veduta.spi.ModelContext;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.Tokenizer;
 import dev.veduta.spi.Values;
@@ -23,22 +25,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// GIT, from pictures to captions. It owns its sessions; the weights belong to the backend.
-record GitModel(
+/// A model from pictures to captions: its pictures decoded and processed, seen by its network, its
+/// texts generated and detokenized. It owns its sessions; the weights belong to the backend.
+///
+/// @param checkpointOptions what the checkpoint says of generation, behind the call's options
+/// @param backend in one line
+public record CaptioningModel(
     String name,
-    GitConfig config,
     GenerationOptions checkpointOptions,
     ImageDecoder decoder,
     PixelOptions pixelOptions,
     ImageProcessor processor,
     Tokenizer tokenizer,
-    GitNetwork network,
+    Network network,
     String backend,
     Sessions sessions)
     implements CaptionModel {
 
   /// Most rows, beams counted, that are decoded in lockstep: more would only take more memory.
   private static final int MAX_ROWS = 16;
+
+  /// The model of a network, with everything around it as its files have it.
+  ///
+  /// @param options that the checkpoint brings along
+  public static CaptioningModel open(
+      ModelContext context, GenerationOptions options, ImageProcessor processor, Network network) {
+    return new CaptioningModel(
+        context.modelName(),
+        options,
+        context.provider(ImageDecoderProvider.class, "imageio").open(),
+        context.pixelOptions(),
+        processor,
+        context.tokenizer(),
+        network,
+        context.backend().description(),
+        new Sessions(context.backend(), context.sessions()));
+  }
 
   @Override
   public List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions call) {
@@ -57,37 +79,18 @@ record GitModel(
   }
 
   @Override
-  public Map<String, Values> forward(List<CaptionRequest> requests, int[][] inputIds) {
-    GitPixels pixels = pixels(requests);
-    return sessions.call(compute -> new GitTrace(network).run(compute, pixels, inputIds));
+  public Map<String, Values> forward(
+      List<CaptionRequest> requests, int[][] inputIds, int[][] labels) {
+    PictureBatch pixels = pixels(requests);
+    return sessions.call(compute -> network.trace(compute, pixels, inputIds, labels));
   }
 
   @Override
   public Map<String, String> description() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    GitConfig.Vision vision = config.vision();
-    facts.put("architecture", "GIT (model_type git)");
+    Map<String, String> facts = new LinkedHashMap<>(network.description());
     facts.put(
-        "vision",
-        "CLIP ViT, %d layers, width %d, %d heads, patch %d, picture %d×%d, %d tokens"
-            .formatted(
-                vision.layers(),
-                vision.width(),
-                vision.heads(),
-                vision.patchSize(),
-                vision.imageSize(),
-                vision.imageSize(),
-                vision.tokens()));
-    facts.put(
-        "decoder",
-        "%d layers, width %d, %d heads, vocabulary %d, %d positions"
-            .formatted(
-                config.layers(),
-                config.width(),
-                config.heads(),
-                config.vocabulary(),
-                config.maxPositions()));
-    facts.put("video", config.frames() == 0 ? "no" : "up to %d frames".formatted(config.frames()));
+        "video",
+        network.mostFrames() == 0 ? "no" : "up to %d frames".formatted(network.mostFrames()));
     facts.put("backend", backend);
     return facts;
   }
@@ -102,8 +105,12 @@ record GitModel(
     int[][] prompts =
         requests.stream().map(request -> prompt(request, options)).toArray(int[][]::new);
     Generation generation =
-        Generation.of(options, prompts[0].length, config.vocabulary(), config.maxPositions());
-    GitPixels pixels = pixels(requests);
+        Generation.of(
+            options,
+            prompts[0].length,
+            network.decoder().vocabulary(),
+            network.decoder().maxPositions());
+    PictureBatch pixels = pixels(requests);
     List<List<Generated>> texts =
         sessions.call(
             compute -> {
@@ -115,8 +122,8 @@ record GitModel(
         .toList();
   }
 
-  private GitPixels pixels(List<CaptionRequest> requests) {
-    return GitPixels.of(requests, decoder, pixelOptions, processor, config.frames());
+  private PictureBatch pixels(List<CaptionRequest> requests) {
+    return PictureBatch.of(requests, decoder, pixelOptions, processor, network.mostFrames());
   }
 
   private Caption caption(int[] prompt, Generated text) {
@@ -152,26 +159,22 @@ record GitModel(
     return id < tokenizer.size() ? tokenizer.token(id) : "";
   }
 
-  /// The ids that the text continues: the beginning of a sentence, then the question without the
-  /// tokenizer's own special tokens.
+  /// The ids that the text continues.
   private int[] prompt(CaptionRequest request, GenerationOptions options) {
-    return switch (request.prompt()) {
-      case Prompt.OfTokens(List<Integer> ids) -> {
-        for (int id : ids) {
-          if (id < 0 || id >= config.vocabulary()) {
-            throw new IllegalArgumentException(
-                "a prompt's token ids must lie between 0 and %d, got %d"
-                    .formatted(config.vocabulary() - 1, id));
-          }
-        }
-        yield ids.stream().mapToInt(Integer::intValue).toArray();
+    int[] prompt =
+        switch (request.prompt()) {
+          case Prompt.OfTokens(List<Integer> ids) ->
+              ids.stream().mapToInt(Integer::intValue).toArray();
+          case Prompt.OfText(String text) -> network.prompt(tokenizer.encode(text, false), options);
+        };
+    int vocabulary = network.decoder().vocabulary();
+    for (int id : prompt) {
+      if (id < 0 || id >= vocabulary) {
+        throw new IllegalArgumentException(
+            "a prompt's token ids must lie between 0 and %d, got %d".formatted(vocabulary - 1, id));
       }
-      case Prompt.OfText(String text) -> {
-        int bos = options.bosTokenId() == null ? config.bos() : options.bosTokenId();
-        int[] words = tokenizer.encode(text, false);
-        yield IntStream.concat(IntStream.of(bos), Arrays.stream(words)).toArray();
-      }
-    };
+    }
+    return prompt;
   }
 
   /// Indices of requests that can be decoded in lockstep: as many frames, as long a prompt.
@@ -180,8 +183,8 @@ record GitModel(
     for (int i = 0; i < requests.size(); i++) {
       List<Integer> key =
           List.of(
-              GitPixels.frames(requests.get(i).visual()).size(),
-              GitPixels.isVideo(requests.get(i).visual()) ? 1 : 0,
+              PictureBatch.frames(requests.get(i).visual()).size(),
+              PictureBatch.isVideo(requests.get(i).visual()) ? 1 : 0,
               prompt(requests.get(i), options).length);
       alike.computeIfAbsent(key, _ -> new ArrayList<>()).add(i);
     }

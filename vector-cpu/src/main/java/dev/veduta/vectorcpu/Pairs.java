@@ -4,10 +4,10 @@ package dev.veduta.vectorcpu;
 
 import dev.veduta.spi.compute.Shape;
 
-/// `out = a + b`, where `b` repeats over the axes that it lacks or has 1 of, in tasks of one row:
-/// as many innermost axes as `a` and `b` share.
-final class Sums {
-  private final Kernels kernels;
+/// A sum or product of `a` and `b`, where `b` repeats over the axes that it lacks or has 1 of, in
+/// tasks of one row: as many innermost axes as `a` and `b` share.
+final class Pairs {
+  private final Loop loop;
   private final FloatTensor a;
   private final FloatTensor b;
   private final FloatTensor out;
@@ -17,8 +17,8 @@ final class Sums {
 
   private final int row;
 
-  Sums(Kernels kernels, FloatTensor a, FloatTensor b, FloatTensor out) {
-    this.kernels = kernels;
+  Pairs(Loop loop, FloatTensor a, FloatTensor b, FloatTensor out) {
+    this.loop = loop;
     this.a = a;
     this.b = b;
     this.out = out;
@@ -26,7 +26,8 @@ final class Sums {
     int axis = shape.rank() - 1;
     int elements = shape.width();
     if (!fits()) {
-      throw new IllegalArgumentException("%s can't be added to %s".formatted(b.shape(), a.shape()));
+      throw new IllegalArgumentException(
+          "%s does not repeat over %s".formatted(b.shape(), a.shape()));
     }
     while (axis > 0 && extent(axis - 1) == shape.at(axis - 1)) {
       axis--;
@@ -42,7 +43,7 @@ final class Sums {
 
   void run(int index, Scratch scratch) {
     int from = index * row;
-    kernels.add(
+    loop.run(
         a.data(),
         a.from() + from,
         b.data(),
@@ -82,5 +83,11 @@ final class Sums {
       stride *= extent(axis);
     }
     return from;
+  }
+
+  /// What is done with a row: [Kernels#add] or [Kernels#multiply].
+  @FunctionalInterface
+  interface Loop {
+    void run(float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int count);
   }
 }

@@ -1,0 +1,37 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.captioning;
+
+import dev.veduta.api.GenerationOptions;
+import dev.veduta.spi.TextDecoder;
+import dev.veduta.spi.Values;
+import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/// What lies between pixels and logits: the weights of a model. Immutable.
+public interface Network {
+
+  /// Most frames of a video that it sees; 0 for one that takes pictures only.
+  int mostFrames();
+
+  /// Encodes the frames of a batch, one `[B, 3, height, width]` block each: `[B, N, D]`.
+  ///
+  /// @param isVideo whether they are frames in time or one picture
+  Tensor see(ComputeSession compute, List<Tensor> frames, boolean isVideo);
+
+  TextDecoder decoder();
+
+  /// The token ids that a text continues.
+  ///
+  /// @param words of the request's prompt, without special tokens; empty without one
+  int[] prompt(int[] words, GenerationOptions options);
+
+  /// Every number on the way to the scores of given texts ([dev.veduta.spi.CaptionModel#forward]).
+  Map<String, Values> trace(
+      ComputeSession compute, PictureBatch pictures, int[][] inputIds, int[][] labels);
+
+  /// What it is, one fact a line.
+  Map<String, String> description();
+}
