@@ -198,9 +198,10 @@ public final class Weights implements AutoCloseable {
         (float) epsilon);
   }
 
-  /// Tensors whose full name matches are not needed: buffers, and what a conversion left behind.
+  /// Tensors below this prefix whose name matches are not needed: buffers, and what a conversion
+  /// left behind.
   public void ignore(String regex) {
-    ledger.ignored.add(Pattern.compile(regex));
+    ledger.ignored.add(Pattern.compile(Pattern.quote(prefix) + "(?:" + regex + ")"));
   }
 
   /// Ends the walk.
