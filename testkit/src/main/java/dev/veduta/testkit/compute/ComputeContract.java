@@ -26,6 +26,8 @@ public abstract class ComputeContract
         LinearContract,
         RowContract,
         AttentionContract,
+        BiasContract,
+        GatherContract,
         DecodingContract,
         LifetimeContract {
   private ComputeBackend backend;

@@ -4,6 +4,8 @@ package dev.veduta.testkit.compute;
 
 import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.Mask;
+import dev.veduta.spi.compute.Shape;
+import java.util.List;
 
 /// The operations as their papers write them, in double precision.
 final class Formulas {
@@ -81,6 +83,32 @@ final class Formulas {
 
   /// `[R, heads, T, S]` probabilities of `[R, T, D]` queries over `[rows, S, D]` keys.
   static double[] attentionWeights(Sample queries, Sample keys, int heads, Mask mask) {
+    return attentionWeights(queries, keys, heads, mask, (_, _, _, _) -> 0);
+  }
+
+  /// The same with a bias: row `r` adds table `choice[r % choice.size()]` of `[K, heads, T, S]`.
+  static double[] attentionWeights(
+      Sample queries, Sample keys, int heads, Sample tables, List<Integer> choice) {
+    return attentionWeights(queries, keys, heads, Mask.NONE, bias(tables, choice));
+  }
+
+  private static ScoreBias bias(Sample tables, List<Integer> choice) {
+    Shape shape = tables.shape();
+    return (row, head, token, position) -> {
+      int table = choice.get(row % choice.size());
+      int line = (table * shape.at(1) + head) * shape.at(2) + token;
+      return tables.at(line * shape.at(3) + position);
+    };
+  }
+
+  /// What is added to a score.
+  @FunctionalInterface
+  private interface ScoreBias {
+    double of(int row, int head, int token, int position);
+  }
+
+  private static double[] attentionWeights(
+      Sample queries, Sample keys, int heads, Mask mask, ScoreBias bias) {
     int rows = queries.shape().at(0);
     int tokens = queries.shape().at(1);
     int positions = keys.shape().at(1);
@@ -93,7 +121,7 @@ final class Formulas {
       double[] scores = new double[seen];
       double max = Double.NEGATIVE_INFINITY;
       for (int s = 0; s < seen; s++) {
-        scores[s] = score(queries, keys, heads, row, head, token, s);
+        scores[s] = score(queries, keys, heads, row, head, token, s) + bias.of(row, head, token, s);
         max = Math.max(max, scores[s]);
       }
       double sum = 0;
@@ -124,7 +152,18 @@ final class Formulas {
 
   /// `[R, T, D]`: values weighed by [#attentionWeights].
   static double[] attention(Sample queries, Sample keys, Sample values, int heads, Mask mask) {
-    double[] weights = attentionWeights(queries, keys, heads, mask);
+    return weighed(queries, keys, values, heads, attentionWeights(queries, keys, heads, mask));
+  }
+
+  /// The same with a bias.
+  static double[] attention(
+      Sample queries, Sample keys, Sample values, int heads, Sample tables, List<Integer> choice) {
+    return weighed(
+        queries, keys, values, heads, attentionWeights(queries, keys, heads, tables, choice));
+  }
+
+  private static double[] weighed(
+      Sample queries, Sample keys, Sample values, int heads, double[] weights) {
     int tokens = queries.shape().at(1);
     int positions = keys.shape().at(1);
     int width = queries.width();
