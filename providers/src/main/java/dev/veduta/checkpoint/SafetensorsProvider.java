@@ -7,15 +7,18 @@ import dev.veduta.spi.Checkpoint;
 import dev.veduta.spi.CheckpointProvider;
 import dev.veduta.spi.ModelFiles;
 import dev.veduta.spi.Plugin;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
-/// Reads safetensors: `model.safetensors`, or the shards that `model.safetensors.index.json` lists.
+/// Reads and writes safetensors: `model.safetensors`, or the shards that
+/// `model.safetensors.index.json` lists.
 ///
 /// Format: <https://huggingface.co/docs/safetensors>.
 @Plugin("safetensors")
 public final class SafetensorsProvider implements CheckpointProvider {
-  private static final String SINGLE = "model.safetensors";
-  private static final String INDEX = "model.safetensors.index.json";
+  static final String SINGLE = "model.safetensors";
+  static final String INDEX = "model.safetensors.index.json";
   private static final List<String> UNREADABLE =
       List.of(
           "pytorch_model.bin",
@@ -44,6 +47,16 @@ public final class SafetensorsProvider implements CheckpointProvider {
       return new SafetensorsCheckpoint(files, ShardIndex.read(files, INDEX).tensors());
     }
     throw noSafetensors(files);
+  }
+
+  @Override
+  public boolean writes() {
+    return true;
+  }
+
+  @Override
+  public void write(Path folder, Checkpoint tensors, long mostBytes) throws IOException {
+    new SafetensorsOutput(folder, tensors).write(mostBytes);
   }
 
   private static ModelException noSafetensors(ModelFiles files) {

@@ -49,12 +49,12 @@ final class GitConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"hidden_size\": 770}|hidden_size 770 is not a multiple of num_attention_heads 12",
+        "{\"hidden_size\": 770}|num_attention_heads 12 does not divide the width 770",
         "{\"vision_config\": {\"num_attention_heads\": 7}}"
-            + "|vision_config.hidden_size 768 is not a multiple of num_attention_heads 7",
+            + "|vision_config.num_attention_heads 7 does not divide the width 768",
         "{\"hidden_size\": -1}|hidden_size must be a whole number from 1 to 65536, got -1",
         "{\"num_hidden_layers\": 1e9}|num_hidden_layers must be a whole number from 0 to 1024",
-        "{\"hidden_act\": \"magic\"}|hidden_act must be one of gelu",
+        "{\"hidden_act\": \"magic\"}|hidden_act must be the name of an activation",
         "{\"vision_config\": {\"patch_size\": 300}}|patch_size must be at most image_size 224",
         "{\"vision_config\": 3}|vision_config must be an object, got 3",
         "{\"position_embedding_type\": \"relative_key\"}|position_embedding_type must be"

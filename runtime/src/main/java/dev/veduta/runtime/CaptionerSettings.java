@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 /// What one captioner is made from.
 ///
 /// @param name what it is asked for by: letters, digits, `-` and `_`
-/// @param model a model directory, `classpath:` and a package, or a hub id
+/// @param model a model directory, `classpath:` and a package, or a hub id; empty for a model that
+///   is put together from parts
+/// @param parts where parts of the model come from that do not lie with it
 /// @param backend the name of a compute backend, or [#AUTO] for the best that can be used
 /// @param threads that work inside one operation, at most 1024; 0 is one for each processor
 /// @param sessions requests computed side by side, 1 to 1024
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
 public record CaptionerSettings(
     String name,
     String model,
+    ModelParts parts,
     String backend,
     int threads,
     int sessions,
@@ -39,7 +42,7 @@ public record CaptionerSettings(
     if (!isName(name)) {
       throw new ConfigurationException(noName(name));
     }
-    if (model.isBlank()) {
+    if (model.isBlank() && !parts.isComposition()) {
       throw new ConfigurationException(
           "the model of captioner '%s' must be a model directory or hub id, got ''"
               .formatted(name));
@@ -52,51 +55,70 @@ public record CaptionerSettings(
     }
   }
 
+  /// A model put together from the encoder of one model and the decoder of another, otherwise as
+  /// [#of].
+  public static CaptionerSettings ofParts(String name, ModelParts parts) {
+    return of(name, "parts").withParts(parts).withModel("");
+  }
+
   /// The best backend on all processors, one request at a time, everything else as the checkpoint
   /// has it.
   public static CaptionerSettings of(String name, String model) {
     return new CaptionerSettings(
-        name, model, AUTO, 0, 1, GenerationOptions.DEFAULT, PixelOptions.DEFAULT, false);
+        name,
+        model,
+        ModelParts.NONE,
+        AUTO,
+        0,
+        1,
+        GenerationOptions.DEFAULT,
+        PixelOptions.DEFAULT,
+        false);
   }
 
   CaptionerSettings withName(String name) {
     return new CaptionerSettings(
-        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withModel(String model) {
     return new CaptionerSettings(
-        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
+  }
+
+  public CaptionerSettings withParts(ModelParts parts) {
+    return new CaptionerSettings(
+        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withBackend(String backend) {
     return new CaptionerSettings(
-        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withThreads(int threads) {
     return new CaptionerSettings(
-        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withSessions(int sessions) {
     return new CaptionerSettings(
-        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withGeneration(GenerationOptions generation) {
     return new CaptionerSettings(
-        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withPixels(PixelOptions pixels) {
     return new CaptionerSettings(
-        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   public CaptionerSettings withInterpolatePositions(boolean interpolatePositions) {
     return new CaptionerSettings(
-        name, model, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
   }
 
   BackendOptions backendOptions() {

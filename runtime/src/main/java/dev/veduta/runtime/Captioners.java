@@ -109,6 +109,22 @@ public final class Captioners implements AutoCloseable {
     return captioner(name).open().backend();
   }
 
+  /// The tensors of a captioner's model that no file holds, because it was put together from parts:
+  /// they are untrained. Empty for most models.
+  public Set<String> untrained(String name) {
+    return captioner(name).open().untrained();
+  }
+
+  /// Writes the model of a captioner as a folder in the layout of the Hugging Face hub, which
+  /// Transformers opens too: `config.json`, `generation_config.json`, `model.safetensors`, and the
+  /// files of its tokenizer and image processor.
+  ///
+  /// @param mostBytes of one file of weights; more are split
+  /// @throws VedutaException when the folder can't be written
+  public void save(String name, Path folder, long mostBytes) {
+    captioner(name).open().save(folder, mostBytes);
+  }
+
   /// Waits for the requests under way and closes everything, the last captioner first.
   @Override
   public void close() {

@@ -33,6 +33,18 @@ public final class ModelLocation {
         : folder(model);
   }
 
+  /// The files of a part of a model, such as its tokenizer, which need no `config.json` in a
+  /// folder.
+  ///
+  /// @throws ModelException saying what was expected there and what there is
+  static ModelFiles ofPart(String location) {
+    if (location.startsWith(CLASS_PATH)) {
+      return of(location);
+    }
+    Path folder = path(location);
+    return Files.isDirectory(folder) ? new ModelFolder(folder) : folder(location);
+  }
+
   private static ModelFolder folder(String model) {
     Path folder = path(model);
     if (Files.isDirectory(folder)) {

@@ -5,7 +5,6 @@ package dev.veduta.runtime;
 import dev.veduta.api.ConfigurationException;
 import dev.veduta.api.ModelException;
 import dev.veduta.spi.CaptionModel;
-import dev.veduta.spi.CheckpointProvider;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.ImageProcessor;
 import dev.veduta.spi.ImageProcessorProvider;
@@ -14,12 +13,11 @@ import dev.veduta.spi.ModelFiles;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.Provider;
 import dev.veduta.spi.Tokenizer;
-import dev.veduta.spi.TokenizerProvider;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeBackend;
-import java.util.Comparator;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A loaded model and the backend it lives on, both of which it owns.
@@ -27,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// The backend is opened when the model first asks for it: one that brings its own engine needs
 /// none.
 final class OpenModel implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.veduta.runtime");
+
   private final Context context;
   private final CaptionModel model;
 
@@ -43,12 +43,31 @@ final class OpenModel implements AutoCloseable {
     }
     Context context = new Context(settings, providers, backends, found);
     try {
-      return new OpenModel(context, found.provider().load(context));
+      OpenModel model = new OpenModel(context, found.provider().load(context));
+      model.warnOfUntrained(settings.name());
+      return model;
     } catch (Throwable e) {
       try (context) {
         throw e;
       }
     }
+  }
+
+  /// The tensors that were missing and have been initialised, by name.
+  Set<String> untrained() {
+    return context.weights == null ? Set.of() : context.weights.initialized().keySet();
+  }
+
+  /// Writes the model as a folder in the layout of the Hugging Face hub.
+  ///
+  /// @param mostBytes of one file of weights
+  void save(Path folder, long mostBytes) {
+    if (context.weights == null) {
+      throw new ModelException(
+          "%s has no weights of its own that could be saved".formatted(context.modelName()));
+    }
+    new ModelFolderWriter(context.found, context.weights, new Containers(context.providers))
+        .write(folder, mostBytes);
   }
 
   CaptionModel model() {
@@ -67,6 +86,18 @@ final class OpenModel implements AutoCloseable {
     }
   }
 
+  private void warnOfUntrained(String captioner) {
+    if (!untrained().isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "captioner {0}: {1} tensors are untrained, {2} and so on; train the model before you rely"
+              + " on what it says",
+          captioner,
+          untrained().size(),
+          untrained().iterator().next());
+    }
+  }
+
   /// What the model is loaded with.
   private static final class Context implements ModelContext, AutoCloseable {
     private static final String PROCESSOR_FILE = "preprocessor_config.json";
@@ -76,6 +107,7 @@ final class OpenModel implements AutoCloseable {
     private final Backends backends;
     private final FoundModel found;
     private Backends.@Nullable OpenBackend opened;
+    private @Nullable Weights weights;
 
     Context(CaptionerSettings settings, Providers providers, Backends backends, FoundModel found) {
       this.settings = settings;
@@ -101,20 +133,10 @@ final class OpenModel implements AutoCloseable {
 
     @Override
     public Weights weights() {
-      List<CheckpointProvider> containers =
-          providers.all(CheckpointProvider.class).stream()
-              .sorted(Comparator.comparingInt(CheckpointProvider::order))
-              .toList();
-      // Where none matches, the error of the first says what the model has instead of weights.
-      CheckpointProvider container =
-          containers.stream()
-              .filter(provider -> provider.matches(files()))
-              .findFirst()
-              .or(() -> containers.stream().findFirst())
-              .orElseThrow(
-                  () -> new ModelException("no plug-in that reads weights is on the class path"));
-      CheckpointProvider usable = providers.get(CheckpointProvider.class, container.name());
-      return Weights.of(settings.model(), usable.open(files()), backend());
+      Weights opened =
+          Weights.of(files().name(), found.checkpoint().get(), backend(), found.untrained());
+      weights = opened;
+      return opened;
     }
 
     @Override
@@ -137,21 +159,12 @@ final class OpenModel implements AutoCloseable {
 
     @Override
     public Tokenizer tokenizer() {
-      TokenizerProvider provider =
-          providers.all(TokenizerProvider.class).stream()
-              .filter(one -> one.matches(files()))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new ModelException(
-                          "%s has no tokenizer that can be read; expected tokenizer.json, vocab.txt, vocab.json with merges.txt, or a SentencePiece model"
-                              .formatted(settings.model())));
-      return providers.get(TokenizerProvider.class, provider.name()).load(files());
+      return new Tokenizers(providers).load(found.tokenizer());
     }
 
     @Override
     public ImageProcessor imageProcessor(String otherwise) {
-      Config file = Config.read(files(), PROCESSOR_FILE);
+      Config file = Config.read(found.imageProcessor(), PROCESSOR_FILE);
       String name =
           file.text("image_processor_type")
               .or(() -> file.text("feature_extractor_type"))

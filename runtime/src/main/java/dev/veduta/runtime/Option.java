@@ -29,6 +29,8 @@ record Option(
 
   static final Option MODEL =
       new Option("model", "a model directory or hub id", CaptionerSettings::withModel);
+  static final Option ENCODER = part("encoder.model", ModelParts::withEncoder);
+  static final Option DECODER = part("decoder.model", ModelParts::withDecoder);
   static final Option BACKEND =
       new Option("backend", "auto or the name of a backend", CaptionerSettings::withBackend);
   static final Option THREADS =
@@ -41,6 +43,15 @@ record Option(
   static final List<Option> ALL =
       List.of(
           MODEL,
+          ENCODER,
+          DECODER,
+          part("tokenizer.model", ModelParts::withTokenizer),
+          part("image-processor.model", ModelParts::withImageProcessor),
+          new Option(
+              "untrained-seed",
+              "a whole number",
+              (settings, value) ->
+                  settings.withParts(settings.parts().withSeed(Long.parseLong(value)))),
           BACKEND,
           THREADS,
           new Option(
@@ -106,6 +117,13 @@ record Option(
   /// The setting with that key.
   static Optional<Option> find(String key) {
     return ALL.stream().filter(option -> option.key().equals(key)).findFirst();
+  }
+
+  private static Option part(String key, BiFunction<ModelParts, String, ModelParts> change) {
+    return new Option(
+        key,
+        "a model directory or hub id",
+        (settings, value) -> settings.withParts(change.apply(settings.parts(), value)));
   }
 
   private static Option pixels(

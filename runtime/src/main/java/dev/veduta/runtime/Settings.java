@@ -26,6 +26,11 @@ public final class Settings {
   private static final Pattern OF_CAPTIONER =
       Pattern.compile(Pattern.quote(CAPTIONER) + "(?<name>[^.]+)\\.(?<option>.+)");
   private static final String IN_GENERATION = CAPTIONER + "${name}.generation.${option}";
+
+  /// The settings that make a captioner of a name.
+  private static final Set<String> NAMING =
+      Set.of(Option.MODEL.key(), Option.ENCODER.key(), Option.DECODER.key());
+
   private static final List<Option> SHARED = List.of(Option.BACKEND, Option.THREADS);
 
   /// What tests and tools are told by system properties: no settings, but no mistakes either.
@@ -51,7 +56,7 @@ public final class Settings {
   public Set<String> names() {
     return keys.stream()
         .map(OF_CAPTIONER::matcher)
-        .filter(key -> key.matches() && key.group("option").equals(Option.MODEL.key()))
+        .filter(key -> key.matches() && NAMING.contains(key.group("option")))
         .map(key -> key.group("name"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -101,7 +106,7 @@ public final class Settings {
       problems.add(CaptionerSettings.noName(name));
       return settings;
     }
-    if (value(key(name, Option.MODEL), problems).isEmpty()) {
+    if (NAMING.stream().allMatch(key -> value(key(name, key), problems).isEmpty())) {
       problems.add(missing(name));
     }
     settings = settings.withName(name);
@@ -109,7 +114,16 @@ public final class Settings {
       settings = change(settings, ROOT + option.key(), option, problems);
     }
     for (Option option : Option.ALL) {
-      settings = change(settings, key(name, option), option, problems);
+      settings = change(settings, key(name, option.key()), option, problems);
+    }
+    if (settings.parts().isComposition()
+        && value(key(name, Option.MODEL.key()), problems).isEmpty()) {
+      settings = settings.withModel("");
+    }
+    try {
+      settings.parts().check(name, settings.model());
+    } catch (ConfigurationException e) {
+      problems.add(e.getMessage());
     }
     return settings;
   }
@@ -175,7 +189,7 @@ public final class Settings {
   private static Set<String> known(Set<String> names) {
     Stream<String> shared = SHARED.stream().map(option -> ROOT + option.key());
     Stream<String> own =
-        names.stream().flatMap(name -> Option.ALL.stream().map(option -> key(name, option)));
+        names.stream().flatMap(name -> Option.ALL.stream().map(option -> key(name, option.key())));
     return Stream.concat(shared, own).collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -183,8 +197,8 @@ public final class Settings {
     return known(Set.of("<name>")).stream().collect(Collectors.joining(", ", "; there are: ", "."));
   }
 
-  private static String key(String name, Option option) {
-    return CAPTIONER + name + "." + option.key();
+  private static String key(String name, String option) {
+    return CAPTIONER + name + "." + option;
   }
 
   /// The environment variable that MicroProfile Config reads a key from.

@@ -28,6 +28,9 @@ class SettingsTest {
   void readsEverySettingOfACaptioner() {
     Map<String, String> values = new TreeMap<>();
     values.put("model", "models/git");
+    values.put("tokenizer.model", "models/words");
+    values.put("image-processor.model", "models/pixels");
+    values.put("untrained-seed", "-7");
     values.put("backend", "vector-cpu");
     values.put("threads", "3");
     values.put("sessions", "2");
@@ -57,7 +60,11 @@ class SettingsTest {
 
     assertThat(values.keySet())
         .as("this test names every setting")
-        .containsExactlyInAnyOrderElementsOf(Option.ALL.stream().map(Option::key).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            Option.ALL.stream()
+                .map(Option::key)
+                .filter(key -> !key.matches("(en|de)coder\\.model")) // which take model's place
+                .toList());
     Settings settings = below("veduta.captioner.docs.", values);
 
     assertThat(settings.problems(Set.of())).isEmpty();
@@ -67,6 +74,7 @@ class SettingsTest {
             new CaptionerSettings(
                 "docs",
                 "models/git",
+                new ModelParts("", "", "models/words", "models/pixels", -7),
                 "vector-cpu",
                 3,
                 2,
@@ -92,6 +100,46 @@ class SettingsTest {
                     0),
                 new PixelOptions(false, 1000, ResizeOrder.PILLOW_9),
                 true));
+  }
+
+  @Test
+  void readsAModelThatIsPutTogether() {
+    Settings settings =
+        below(
+            "veduta.captioner.docs.",
+            Map.of("encoder.model", "models/vit", "decoder.model", "models/gpt2"));
+
+    assertThat(settings.problems(Set.of())).isEmpty();
+    assertThat(settings.names()).containsExactly("docs");
+    assertThat(settings.captioner("docs"))
+        .isEqualTo(
+            CaptionerSettings.ofParts(
+                "docs", new ModelParts("models/vit", "models/gpt2", "", "", 0)));
+  }
+
+  @Test
+  void refusesHalfAModel() {
+    assertThat(
+            below("veduta.captioner.docs.", Map.of("encoder.model", "models/vit"))
+                .problems(Set.of()))
+        .singleElement()
+        .asString()
+        .contains("'docs'", "encoder.model and decoder.model");
+  }
+
+  @Test
+  void refusesAModelThatIsNamedTwice() {
+    assertThat(
+            below(
+                    "veduta.captioner.docs.",
+                    Map.of(
+                        "model", "models/git",
+                        "encoder.model", "models/vit",
+                        "decoder.model", "models/gpt2"))
+                .problems(Set.of()))
+        .singleElement()
+        .asString()
+        .contains("'docs'", "both a model and an encoder");
   }
 
   @Test

@@ -2,6 +2,9 @@
 
 package dev.veduta.spi;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /// Plugs in a container of weights, such as `safetensors`.
 public interface CheckpointProvider extends Provider {
 
@@ -16,4 +19,18 @@ public interface CheckpointProvider extends Provider {
   ///
   /// @throws dev.veduta.api.ModelException naming the file and the fault
   Checkpoint open(ModelFiles files);
+
+  /// Whether it also writes.
+  default boolean writes() {
+    return false;
+  }
+
+  /// Writes tensors into a folder, in more than one file when they pass a size. A file there is
+  /// replaced only when all are written.
+  ///
+  /// @param mostBytes of one file, unless a single tensor is longer
+  /// @throws UnsupportedOperationException where it does not write
+  default void write(Path folder, Checkpoint tensors, long mostBytes) throws IOException {
+    throw new UnsupportedOperationException(name() + " is only read");
+  }
 }

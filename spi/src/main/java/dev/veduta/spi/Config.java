@@ -123,7 +123,9 @@ public record Config(String location, String path, JsonObject object) {
   public int heads(String key, int otherwise, int width) {
     int heads = integer(key, otherwise, 1, width);
     if (width % heads != 0) {
-      throw wrong(key, "a divisor of the width %d of a layer".formatted(width));
+      throw new ModelException(
+          "%s: %s%s %d does not divide the width %d of a layer"
+              .formatted(location, path, key, heads, width));
     }
     return heads;
   }

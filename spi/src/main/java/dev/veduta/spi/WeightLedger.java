@@ -38,7 +38,7 @@ final class WeightLedger {
   private final ComputeBackend backend;
   private final UntrainedWeights untrained;
   private final Map<String, Checkpoint.Entry> used = new LinkedHashMap<>();
-  private final Set<String> initialized = new LinkedHashSet<>();
+  private final Map<String, Role> initialized = new LinkedHashMap<>();
   private final List<Pattern> ignored = new ArrayList<>();
   private final Set<String> missing = new LinkedHashSet<>();
   private final Set<String> misfits = new LinkedHashSet<>();
@@ -73,7 +73,7 @@ final class WeightLedger {
     return used;
   }
 
-  Set<String> initialized() {
+  Map<String, Role> initialized() {
     return initialized;
   }
 
@@ -86,7 +86,7 @@ final class WeightLedger {
         missing.add("missing: %s %s".formatted(name, shape));
         return null;
       }
-      initialized.add(name);
+      initialized.put(name, role);
       used.put(name, new Checkpoint.Entry(DType.F32, shape, ""));
       return new Stored(DType.F32, _ -> initial.get().data());
     }

@@ -16,7 +16,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +60,9 @@ public final class Weights implements AutoCloseable {
     return Collections.unmodifiableMap(ledger.used());
   }
 
-  /// The full names of the tensors that were missing and have been initialised.
-  public Set<String> initialized() {
-    return Collections.unmodifiableSet(ledger.initialized());
+  /// The tensors that were missing and have been initialised, by their full names.
+  public Map<String, Role> initialized() {
+    return Collections.unmodifiableMap(ledger.initialized());
   }
 
   /// The weights below a dotted prefix.

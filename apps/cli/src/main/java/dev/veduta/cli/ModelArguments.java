@@ -36,6 +36,13 @@ final class ModelArguments {
   @Mixin BackendArguments backend = new BackendArguments();
 
   @Option(
+      names = "--interpolate-positions",
+      description =
+          "Take pictures of the size that the image processor makes, even if the model was trained"
+              + " on another.")
+  boolean interpolatePositions;
+
+  @Option(
       names = "--no-exif-orientation",
       description = "Take pictures as stored; do not turn them as the camera noted.")
   boolean asStored;
@@ -81,7 +88,8 @@ final class ModelArguments {
   private CaptionerSettings settings() {
     return backend
         .apply(CaptionerSettings.of(Captioner.DEFAULT, location(model)))
-        .withPixels(pixels());
+        .withPixels(pixels())
+        .withInterpolatePositions(interpolatePositions);
   }
 
   /// Where the runtime finds a model that a user named; the embedded one when none was.

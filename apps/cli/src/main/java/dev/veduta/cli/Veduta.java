@@ -84,6 +84,7 @@ final class Veduta implements Runnable {
             .addSubcommand(new CaptionCommand(terminal))
             .addSubcommand(new AskCommand(terminal))
             .addSubcommand(new VideoCommand(terminal))
+            .addSubcommand(new ComposeCommand(terminal))
             .addSubcommand(new VerifyCommand(terminal))
             .addSubcommand(new InspectCommand(terminal))
             .addSubcommand(new BackendsCommand(terminal));

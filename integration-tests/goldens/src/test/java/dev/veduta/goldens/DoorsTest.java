@@ -63,7 +63,7 @@ final class DoorsTest {
           Map.entry("dev.veduta.text", uses(API, SPI, COMPUTE)),
           Map.entry(
               "dev.veduta.visionencoderdecoder",
-              uses(API, SPI, COMPUTE, "dev.veduta.captioning", "dev.veduta.generation")),
+              uses(API, SPI, COMPUTE, JSON, "dev.veduta.captioning", "dev.veduta.generation")),
           Map.entry("dev.veduta.vectorcpu", uses(API, SPI, COMPUTE, "jdk.incubator.vector")),
           // It names no provider and no backend: it finds them.
           Map.entry("dev.veduta.runtime", uses(API, SPI, COMPUTE)),
