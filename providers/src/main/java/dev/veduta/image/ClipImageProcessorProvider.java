@@ -17,11 +17,12 @@ public final class ClipImageProcessorProvider implements ImageProcessorProvider 
   private static final Preprocessing.Defaults DEFAULTS =
       new Preprocessing.Defaults(
           new TargetSize.ShortestEdge(224),
-          false,
+          true,
           new TargetSize.Exact(224, 224),
           ResampleFilter.BICUBIC,
-          List.of(0.48145466, 0.4578275, 0.40821073),
-          List.of(0.26862954, 0.26130258, 0.27577711));
+          new Levels.Normalisation(
+              List.of(0.48145466, 0.4578275, 0.40821073),
+              List.of(0.26862954, 0.26130258, 0.27577711)));
 
   @Override
   public ImageProcessor load(Config config, PixelOptions options) {

@@ -2,7 +2,9 @@
 
 package dev.veduta.image;
 
+import dev.veduta.api.ImageException;
 import dev.veduta.spi.PixelOptions.ResizeOrder;
+import dev.veduta.spi.Pixels;
 import java.util.Arrays;
 
 /// Pillow's `Image.resize` for 8-bit pictures, to the last bit: two passes, one for each axis, the
@@ -38,6 +40,13 @@ record PillowResize(ResampleFilter filter, ResizeOrder order) {
   /// The whole picture at another size.
   Samples resize(Samples source, int width, int height) {
     return resize(source, Box.of(source), width, height, new Region(0, 0, width, height));
+  }
+
+  /// What `region` shows of the whole picture at another size.
+  Pixels resize(Pixels source, int width, int height, Region region) {
+    Samples samples = new Samples(source.width(), source.height(), 3, source.rgb());
+    Samples resized = resize(samples, Box.of(samples), width, height, region);
+    return new Pixels(resized.width, resized.height, resized.data);
   }
 
   /// What `region` shows once `box` of the picture is `width` × `height`.
@@ -83,7 +92,13 @@ record PillowResize(ResampleFilter filter, ResizeOrder order) {
   private static Samples horizontal(Samples source, ResampleKernel columns, int top, int bottom) {
     int channels = source.channels;
     int width = columns.size();
-    byte[] target = new byte[Math.multiplyExact(bottom - top, width * channels)];
+    long samples = (long) (bottom - top) * width * channels;
+    if (samples > Integer.MAX_VALUE - 8) {
+      throw new ImageException(
+          "a picture of %d×%d pixels can't be resized to a width of %d"
+              .formatted(source.width, source.height, width));
+    }
+    byte[] target = new byte[(int) samples];
     for (int y = top; y < bottom; y += STRIP) {
       int height = Math.min(STRIP, bottom - y);
       int from = y * source.width * channels;

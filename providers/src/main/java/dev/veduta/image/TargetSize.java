@@ -2,7 +2,9 @@
 
 package dev.veduta.image;
 
+import dev.veduta.api.ImageException;
 import dev.veduta.spi.Config;
+import dev.veduta.spi.Pixels;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -15,10 +17,27 @@ import org.jspecify.annotations.Nullable;
 sealed interface TargetSize {
 
   /// Longest edge of anything that a preprocessor may ask for.
-  int LONGEST = 8192;
+  int LONGEST = 16384;
+
+  /// Most pixels of what a vision encoder reads, seven times those of Donut: 400 MB of numbers.
+  int MOST_PIXELS = 1 << 25;
 
   /// A size in pixels; 64-bit, because the long edge of a very long picture has no bound.
-  record Extent(long width, long height) {}
+  record Extent(long width, long height) {
+
+    /// @param picture what is resized to it
+    /// @throws ImageException when nothing has this size, or it is more than `most` pixels
+    void check(Pixels picture, long most) {
+      if (width < 1
+          || height < 1
+          || Math.max(width, height) > Integer.MAX_VALUE
+          || width > most / height) {
+        throw new ImageException(
+            "the picture is too long and thin: its %d×%d pixels would be resized to %d×%d"
+                .formatted(picture.width(), picture.height(), width, height));
+      }
+    }
+  }
 
   /// Every picture gets the same size, whatever its shape.
   record Exact(int height, int width) implements TargetSize {
@@ -68,46 +87,44 @@ sealed interface TargetSize {
   /// What a picture of that size becomes, each edge at least 0.
   Extent of(int width, int height);
 
-  /// Reads `size`: an object, or in older files a number or a list of height and width.
-  ///
-  /// @param square whether a single number means a square rather than the short edge
-  static TargetSize from(Config config, TargetSize otherwise, boolean square) {
-    if (!config.has("size")) {
-      return otherwise;
-    }
+  /// Reads `size`: an object, or in older files a list of height and width, or a number: a square
+  /// for classes that resize to an exact size, otherwise the short edge.
+  static TargetSize from(Config config, TargetSize otherwise) {
     return switch (config.value("size")) {
       case JsonObject object -> fromObject(config, config.at("size"), object.keySet());
       case JsonNumber number -> {
         int edge = config.integer("size", 1, 1, LONGEST);
-        yield square ? new Exact(edge, edge) : new ShortestEdge(edge);
+        yield otherwise instanceof Exact
+            ? exact(config, "size", edge, edge)
+            : new ShortestEdge(edge);
       }
       case JsonArray array -> exact(config, "size");
+      case JsonValue value when !config.has("size") -> otherwise;
       case JsonValue value -> throw config.wrong("size", "a number or an object");
     };
   }
 
   /// Reads `crop_size`: an object with height and width, or in older files a number or a list.
-  static @Nullable Exact cropFrom(Config config, @Nullable Exact otherwise) {
-    if (config.value("crop_size") instanceof JsonNumber) {
-      int edge = config.integer("crop_size", 1, 1, LONGEST);
-      return new Exact(edge, edge);
-    }
-    if (config.value("crop_size") instanceof JsonArray) {
-      return exact(config, "crop_size");
-    }
-    if (!config.has("crop_size")) {
-      return otherwise;
-    }
-    Config inner = config.at("crop_size");
-    if (!inner.object().keySet().equals(Set.of("height", "width"))) {
-      throw config.wrong("crop_size", "a number or an object with height and width");
-    }
-    return exact(inner);
+  ///
+  /// @param otherwise null where the class has no size for a crop
+  static Exact cropFrom(Config config, @Nullable Exact otherwise) {
+    return switch (config.value("crop_size")) {
+      case JsonObject object when object.keySet().equals(Set.of("height", "width")) ->
+          exact(config, "crop_size", config.at("crop_size"));
+      case JsonNumber number -> {
+        int edge = config.integer("crop_size", 1, 1, LONGEST);
+        yield exact(config, "crop_size", edge, edge);
+      }
+      case JsonArray array -> exact(config, "crop_size");
+      case JsonValue value when !config.has("crop_size") && otherwise != null -> otherwise;
+      case JsonValue value ->
+          throw config.wrong("crop_size", "a number or an object with height and width");
+    };
   }
 
   private static TargetSize fromObject(Config config, Config inner, Set<String> keys) {
     if (keys.equals(Set.of("height", "width"))) {
-      return exact(inner);
+      return exact(config, "size", inner);
     }
     if (keys.equals(Set.of("shortest_edge"))) {
       return new ShortestEdge(edge(inner, "shortest_edge"));
@@ -119,8 +136,8 @@ sealed interface TargetSize {
         "size", "an object with shortest_edge (and longest_edge), or with height and width");
   }
 
-  private static Exact exact(Config config) {
-    return new Exact(edge(config, "height"), edge(config, "width"));
+  private static Exact exact(Config config, String key, Config inner) {
+    return exact(config, key, edge(inner, "height"), edge(inner, "width"));
   }
 
   private static Exact exact(Config config, String key) {
@@ -130,7 +147,14 @@ sealed interface TargetSize {
         throw config.wrong(key, "height and width, each from 1 to " + LONGEST);
       }
     }
-    return new Exact(values.get(0).intValue(), values.get(1).intValue());
+    return exact(config, key, values.get(0).intValue(), values.get(1).intValue());
+  }
+
+  private static Exact exact(Config config, String key, int height, int width) {
+    if (height > MOST_PIXELS / width) {
+      throw config.wrong(key, "a size of at most %d pixels".formatted(MOST_PIXELS));
+    }
+    return new Exact(height, width);
   }
 
   private static int edge(Config config, String key) {

@@ -7,7 +7,6 @@ import dev.veduta.spi.ImageProcessor;
 import dev.veduta.spi.ImageProcessorProvider;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.Plugin;
-import java.util.List;
 
 /// Frames of a video, one at a time: those of GIT's video models (`microsoft/git-base-vatex`) and
 /// of `MCG-NJU/videomae-base`.
@@ -17,11 +16,10 @@ public final class VideoMaeImageProcessorProvider implements ImageProcessorProvi
   private static final Preprocessing.Defaults DEFAULTS =
       new Preprocessing.Defaults(
           new TargetSize.ShortestEdge(224),
-          false,
+          true,
           new TargetSize.Exact(224, 224),
           ResampleFilter.BILINEAR,
-          List.of(0.5, 0.5, 0.5),
-          List.of(0.5, 0.5, 0.5));
+          Levels.Normalisation.HALVES);
 
   @Override
   public ImageProcessor load(Config config, PixelOptions options) {

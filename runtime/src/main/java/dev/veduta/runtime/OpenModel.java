@@ -11,6 +11,7 @@ import dev.veduta.spi.ImageProcessorProvider;
 import dev.veduta.spi.ModelContext;
 import dev.veduta.spi.ModelFiles;
 import dev.veduta.spi.PixelOptions;
+import dev.veduta.spi.PreprocessorConfig;
 import dev.veduta.spi.Provider;
 import dev.veduta.spi.Tokenizer;
 import dev.veduta.spi.Weights;
@@ -100,8 +101,6 @@ final class OpenModel implements AutoCloseable {
 
   /// What the model is loaded with.
   private static final class Context implements ModelContext, AutoCloseable {
-    private static final String PROCESSOR_FILE = "preprocessor_config.json";
-
     private final CaptionerSettings settings;
     private final Providers providers;
     private final Backends backends;
@@ -164,17 +163,13 @@ final class OpenModel implements AutoCloseable {
 
     @Override
     public ImageProcessor imageProcessor(String otherwise) {
-      Config file = Config.read(found.imageProcessor(), PROCESSOR_FILE);
-      String name =
-          file.text("image_processor_type")
-              .or(() -> file.text("feature_extractor_type"))
-              .orElse(otherwise)
-              .replaceFirst("Fast$|Pil$", "")
-              .replaceFirst("FeatureExtractor$", "ImageProcessor");
+      PreprocessorConfig file = PreprocessorConfig.read(found.imageProcessor());
       try {
-        return providers.get(ImageProcessorProvider.class, name).load(file, settings.pixels());
+        return providers
+            .get(ImageProcessorProvider.class, file.processor().orElse(otherwise))
+            .load(file.settings(), settings.pixels());
       } catch (ConfigurationException e) {
-        throw new ModelException("%s: %s".formatted(file.location(), e.getMessage()), e);
+        throw new ModelException("%s: %s".formatted(file.settings().location(), e.getMessage()), e);
       }
     }
 

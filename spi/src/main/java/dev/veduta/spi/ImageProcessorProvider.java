@@ -6,6 +6,6 @@ package dev.veduta.spi;
 /// `CLIPImageProcessor`, with neither `Fast` nor `FeatureExtractor` for an ending.
 public interface ImageProcessorProvider extends Provider {
 
-  /// @param config `preprocessor_config.json`, old or new schema
+  /// @param config what [PreprocessorConfig] found, in the old or the new schema
   ImageProcessor load(Config config, PixelOptions options);
 }

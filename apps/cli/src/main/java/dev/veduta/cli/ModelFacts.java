@@ -11,6 +11,7 @@ import dev.veduta.spi.CheckpointProvider;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.ImageProcessorProvider;
 import dev.veduta.spi.ModelFiles;
+import dev.veduta.spi.PreprocessorConfig;
 import dev.veduta.spi.Provider;
 import dev.veduta.spi.TokenizerProvider;
 import jakarta.json.JsonString;
@@ -85,20 +86,15 @@ record ModelFacts(ModelFiles files, Providers providers) {
   String imageProcessor() {
     return told(
         () -> {
-          Optional<Config> config = Config.readIfPresent(files, "preprocessor_config.json");
-          if (config.isEmpty()) {
+          Optional<PreprocessorConfig> found = PreprocessorConfig.find(files);
+          if (found.isEmpty()) {
             return "none: there is no preprocessor_config.json";
           }
-          String type =
-              config
-                  .get()
-                  .text("image_processor_type")
-                  .or(() -> config.get().text("feature_extractor_type"))
-                  .orElse("unnamed");
-          String name =
-              type.replaceFirst("Fast$|Pil$", "")
-                  .replaceFirst("FeatureExtractor$", "ImageProcessor");
-          return type + ", " + loadedBy(ImageProcessorProvider.class, name);
+          return found
+              .get()
+              .processor()
+              .map(name -> name + ", " + loadedBy(ImageProcessorProvider.class, name))
+              .orElse("that of the model");
         });
   }
 
