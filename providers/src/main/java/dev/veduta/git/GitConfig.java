@@ -4,6 +4,7 @@ package dev.veduta.git;
 
 import dev.veduta.spi.Config;
 import dev.veduta.spi.compute.Activation;
+import dev.veduta.vision.ClipVisionConfig;
 
 /// `config.json` of a GIT checkpoint, with the defaults of Transformers' `GitConfig` and
 /// `GitVisionConfig` for whatever it omits (spec/01-git.md).
@@ -23,7 +24,7 @@ record GitConfig(
     int bos,
     int eos,
     int pad,
-    Vision vision) {
+    ClipVisionConfig vision) {
 
   // Beyond these no checkpoint fits a machine; they keep a hostile file from asking for more.
   private static final int MAX_WIDTH = 1 << 16;
@@ -31,43 +32,10 @@ record GitConfig(
   private static final int MAX_VOCABULARY = 1 << 23;
   private static final int MAX_POSITIONS = 1 << 20;
 
-  /// The vision tower's part.
-  record Vision(
-      int width,
-      int mlpWidth,
-      int layers,
-      int heads,
-      int channels,
-      int imageSize,
-      int patchSize,
-      Activation activation,
-      double epsilon) {
-
-    /// Image tokens of one picture: its patches and the class token.
-    int tokens() {
-      int side = imageSize / patchSize;
-      return side * side + 1;
-    }
-  }
+  private static final int VISION_PATCH = 16;
 
   static GitConfig of(Config config) {
-    Config v = config.at("vision_config");
-    int visionWidth = v.integer("hidden_size", 768, 1, MAX_WIDTH);
     int width = config.integer("hidden_size", 768, 1, MAX_WIDTH);
-    Vision vision =
-        new Vision(
-            visionWidth,
-            v.integer("intermediate_size", 3072, 1, MAX_WIDTH),
-            v.integer("num_hidden_layers", 12, 0, MAX_LAYERS),
-            v.heads("num_attention_heads", 12, visionWidth),
-            v.integer("num_channels", 3, 3, 3),
-            v.integer("image_size", 224, 1, 1 << 14),
-            v.integer("patch_size", 16, 1, 1 << 14),
-            v.activation("hidden_act", "quick_gelu"),
-            v.number("layer_norm_eps", 1e-5, 0, 1));
-    if (vision.patchSize() > vision.imageSize()) {
-      throw v.wrong("patch_size", "at most image_size " + vision.imageSize());
-    }
     GitConfig git =
         new GitConfig(
             config.integer("vocab_size", 30522, 1, MAX_VOCABULARY),
@@ -82,7 +50,7 @@ record GitConfig(
             config.integer("bos_token_id", 101, 0, MAX_VOCABULARY),
             config.integer("eos_token_id", 102, 0, MAX_VOCABULARY),
             config.integer("pad_token_id", 0, 0, MAX_VOCABULARY),
-            vision);
+            ClipVisionConfig.of(config.at("vision_config"), VISION_PATCH));
     if (!config.text("position_embedding_type", "absolute").equals("absolute")) {
       throw config.wrong("position_embedding_type", "\"absolute\"");
     }

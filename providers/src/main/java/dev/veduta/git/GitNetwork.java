@@ -5,6 +5,9 @@ package dev.veduta.git;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.captioning.Network;
 import dev.veduta.captioning.PictureBatch;
+import dev.veduta.spi.EncoderContext;
+import dev.veduta.spi.ImageProcessor;
+import dev.veduta.spi.ModelContext;
 import dev.veduta.spi.Observer;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.Weights;
@@ -23,12 +26,21 @@ import java.util.stream.IntStream;
 record GitNetwork(GitConfig config, GitVisionTower tower, List<Tensor> temporal, GitDecoder decoder)
     implements Network {
 
-  static GitNetwork load(Weights w, GitConfig config) {
+  static GitNetwork load(
+      ModelContext context, GitConfig config, ImageProcessor processor, Weights w) {
     Weights git = w.at("git");
     Weights image = git.at("image_encoder");
     // The projection of CLIP, which some conversions left in the file.
     image.ignore("visual_projection\\.weight");
-    GitVisionTower tower = GitVisionTower.load(image.at("vision_model"), config.vision());
+    GitVisionTower tower =
+        GitVisionTower.load(
+            new EncoderContext(
+                context.config().at("vision_config"),
+                image.at("vision_model"),
+                processor.height(),
+                processor.width(),
+                context.interpolatePositions()),
+            config.vision());
     List<Tensor> temporal =
         IntStream.range(0, config.frames())
             .mapToObj(

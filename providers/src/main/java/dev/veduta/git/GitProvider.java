@@ -3,7 +3,6 @@
 package dev.veduta.git;
 
 import dev.veduta.api.GenerationOptions;
-import dev.veduta.api.ModelException;
 import dev.veduta.captioning.CaptioningModel;
 import dev.veduta.generation.GenerationConfig;
 import dev.veduta.spi.CaptionModel;
@@ -23,13 +22,16 @@ public final class GitProvider implements CaptionModelProvider {
     GitConfig config = GitConfig.of(context.config());
     GenerationOptions options =
         GenerationConfig.read(context.files(), context.config(), defaults(config));
-    ImageProcessor processor = imageProcessor(context, config);
-    return CaptioningModel.open(context, options, processor, network(context, config));
+    ImageProcessor processor =
+        context.imageProcessor(
+            config.frames() > 0 ? "VideoMAEImageProcessor" : "CLIPImageProcessor");
+    return CaptioningModel.open(context, options, processor, network(context, config, processor));
   }
 
-  private static GitNetwork network(ModelContext context, GitConfig config) {
+  private static GitNetwork network(
+      ModelContext context, GitConfig config, ImageProcessor processor) {
     try (Weights weights = context.weights()) {
-      return GitNetwork.load(weights, config);
+      return GitNetwork.load(context, config, processor, weights);
     }
   }
 
@@ -39,19 +41,5 @@ public final class GitProvider implements CaptionModelProvider {
         .eosTokenIds(List.of(config.eos()))
         .padTokenId(config.pad())
         .build();
-  }
-
-  private static ImageProcessor imageProcessor(ModelContext context, GitConfig config) {
-    ImageProcessor processor =
-        context.imageProcessor(
-            config.frames() > 0 ? "VideoMAEImageProcessor" : "CLIPImageProcessor");
-    int size = config.vision().imageSize();
-    if (processor.height() != size || processor.width() != size) {
-      throw new ModelException(
-          "the image processor of %s makes pictures of %d×%d, but the vision tower of config.json reads %d×%d; set crop_size to its image_size"
-              .formatted(
-                  context.files().name(), processor.width(), processor.height(), size, size));
-    }
-    return processor;
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.veduta.api.ModelException;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.compute.Activation;
+import dev.veduta.vision.ClipVisionConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,8 +42,7 @@ final class GitConfigTest {
                 101,
                 102,
                 0,
-                new GitConfig.Vision(768, 3072, 12, 12, 3, 224, 16, Activation.QUICK_GELU, 1e-5)));
-    assertThat(config.vision().tokens()).isEqualTo(197);
+                new ClipVisionConfig(768, 12, 12, 3072, Activation.QUICK_GELU, 1e-5, 224, 16)));
   }
 
   @ParameterizedTest
@@ -55,7 +55,7 @@ final class GitConfigTest {
         "{\"hidden_size\": -1}|hidden_size must be a whole number from 1 to 65536, got -1",
         "{\"num_hidden_layers\": 1e9}|num_hidden_layers must be a whole number from 0 to 1024",
         "{\"hidden_act\": \"magic\"}|hidden_act must be the name of an activation",
-        "{\"vision_config\": {\"patch_size\": 300}}|patch_size must be at most image_size 224",
+        "{\"vision_config\": {\"patch_size\": 300}}|patch_size must be at most 224",
         "{\"vision_config\": 3}|vision_config must be an object, got 3",
         "{\"position_embedding_type\": \"relative_key\"}|position_embedding_type must be"
             + " \"absolute\"",

@@ -12,7 +12,8 @@ import java.util.Map;
 /// returns belongs to the arena given to it.
 public interface Checkpoint {
 
-  /// Everything in it by name, as the file names it. A tensor without elements is left out.
+  /// Everything in it by the name that PyTorch gives it, whatever the file calls it. A tensor
+  /// without elements is left out.
   Map<String, Entry> entries();
 
   /// The bytes of a tensor, little-endian, row-major and aligned to its elements, valid until the

@@ -74,6 +74,28 @@ public record Config(String location, String path, JsonObject object) {
     throw wrong(key, "a whole number from %d to %d".formatted(least, most));
   }
 
+  /// One whole number or a list of them, each from `least` to `most`.
+  public List<Integer> integers(String key, List<Integer> otherwise, int least, int most) {
+    if (!has(key)) {
+      return otherwise;
+    }
+    List<? extends JsonValue> values =
+        value(key) instanceof JsonArray array ? array : List.of(value(key));
+    List<Integer> integers = new ArrayList<>();
+    for (JsonValue value : values) {
+      if (value instanceof JsonNumber number
+          && number.doubleValue() == Math.rint(number.doubleValue())
+          && number.doubleValue() >= least
+          && number.doubleValue() <= most) {
+        integers.add((int) number.doubleValue());
+      }
+    }
+    if (integers.isEmpty() || integers.size() < values.size()) {
+      throw wrong(key, "a whole number from %d to %d or a list of such".formatted(least, most));
+    }
+    return List.copyOf(integers);
+  }
+
   /// A finite number from `least` to `most`.
   public double number(String key, double otherwise, double least, double most) {
     if (!has(key)) {
@@ -139,6 +161,26 @@ public record Config(String location, String path, JsonObject object) {
       return new Config(location, path + key + ".", inner);
     }
     throw wrong(key, "an object");
+  }
+
+  /// A list of objects below this one, empty when absent.
+  public List<Config> objects(String key) {
+    if (!has(key)) {
+      return List.of();
+    }
+    if (object.get(key) instanceof JsonArray array) {
+      List<Config> objects = new ArrayList<>();
+      for (JsonValue value : array) {
+        if (value instanceof JsonObject inner) {
+          String at = "%s%s[%d].".formatted(path, key, objects.size());
+          objects.add(new Config(location, at, inner));
+        }
+      }
+      if (objects.size() == array.size()) {
+        return List.copyOf(objects);
+      }
+    }
+    throw wrong(key, "a list of objects");
   }
 
   /// Exactly `count` finite numbers.

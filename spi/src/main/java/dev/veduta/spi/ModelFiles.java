@@ -4,6 +4,7 @@ package dev.veduta.spi;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// The files of one model: a folder, or a package on the class path. Names are plain file names;
 /// one that is not [plain][#isPlain] is refused with a [dev.veduta.api.ModelException].
@@ -26,6 +27,14 @@ public interface ModelFiles {
   String location(String file);
 
   boolean contains(String file);
+
+  /// The plain names of the files, sorted, where they can be listed: those of a folder; none of a
+  /// package on the class path.
+  ///
+  /// @throws dev.veduta.api.ModelException when the folder is unreadable
+  default List<String> names() {
+    return List.of();
+  }
 
   /// The length of a file in bytes.
   ///

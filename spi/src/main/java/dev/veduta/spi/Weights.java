@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// Linear query = block.linear("attention.self.query", 768, 768);
 /// ```
 public final class Weights implements AutoCloseable {
+  /// As many numbers may stand in for a tensor that is missing.
+  private static final int MOST_PLACEHOLDERS = 1 << 24;
+
   private final WeightLedger ledger;
   private final String prefix;
 
@@ -109,6 +112,9 @@ public final class Weights implements AutoCloseable {
 
   /// Some rows of a `[rows, width]` table: `[count, width]`.
   public Tensor rows(String name, int rows, int width, int first, int count) {
+    if (ledger.find(prefix + name, Shape.of(rows, width), Role.TABLE) == null) {
+      return new Absent(Shape.of(count, width));
+    }
     Values table = values(name, rows, width);
     long bytes = (long) width * Float.BYTES;
     return constant(
@@ -125,6 +131,9 @@ public final class Weights implements AutoCloseable {
     Shape shape = Shape.of(extents);
     WeightLedger.@Nullable Stored stored = ledger.find(prefix + name, shape, role);
     if (stored == null) {
+      if (shape.elements() > MOST_PLACEHOLDERS) {
+        ledger.close(); // reports now what config.json alone would have memory be taken for
+      }
       return Values.zeros(shape); // which the walk's end reports
     }
     int count = Math.toIntExact(shape.elements());
@@ -168,6 +177,12 @@ public final class Weights implements AutoCloseable {
   /// out]`: one of the `parts` maps that lie side by side in it.
   public Linear conv1d(String name, int in, int out, int part, int parts) {
     int columns = Math.multiplyExact(out, parts);
+    boolean absent =
+        ledger.find(prefix + name + ".weight", Shape.of(in, columns), Role.LINEAR) == null;
+    absent |= ledger.find(prefix + name + ".bias", Shape.of(columns), Role.BIAS) == null;
+    if (absent) {
+      return new AbsentLinear(in, out);
+    }
     Values stored = values(name + ".weight", Role.LINEAR, in, columns);
     Values biases = values(name + ".bias", Role.BIAS, columns);
     Values weight = Values.zeros(Shape.of(out, in));

@@ -90,6 +90,23 @@ final class ConfigTest {
   }
 
   @Test
+  void readsOneWholeNumberAsAListOfIt() {
+    Config config = parse("{\"one\": 224, \"two\": [64, 48], \"none\": null}");
+    assertThat(config.integers("one", List.of(), 1, 1000)).containsExactly(224);
+    assertThat(config.integers("two", List.of(), 1, 1000)).containsExactly(64, 48);
+    assertThat(config.integers("none", List.of(7), 1, 1000)).containsExactly(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "[1, 0]", "[1, 101]", "[1, 2.5]", "[1, \"2\"]", "[[1]]", "\"1\""})
+  void refusesAListThatIsNotOfWholeNumbersInRange(String value) {
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> parse("{\"n\": %s}".formatted(value)).integers("n", List.of(), 1, 100))
+        .withMessageStartingWith(
+            "config.json: n must be a whole number from 1 to 100 or a list of such, got ");
+  }
+
+  @Test
   void namesTheWholePathOfAWrongKey() {
     Config config = parse("{\"a\": {\"b\": {\"c\": 1, \"d\": 2}}}").at("a").at("b");
     assertThatExceptionOfType(ModelException.class)

@@ -97,6 +97,30 @@ final class WeightsTest {
   }
 
   @Test
+  void reservesNoMemoryForNumbersThatOnlyTheConfigurationPromises() {
+    Weights weights = weights();
+    assertThat(weights.values("small", 2, 3).shape()).isEqualTo(Shape.of(2, 3));
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> weights.values("huge", 1 << 16, 1 << 16))
+        .withMessageContaining("missing: small [2, 3]")
+        .withMessageContaining("missing: huge [65536, 65536]");
+  }
+
+  @Test
+  void takesNoMemoryForWhatOnlyAConfigurationClaims() {
+    Weights weights = weights();
+    assertThat(weights.rows("gone", 1 << 20, 1 << 16, 2, 1 << 19).shape())
+        .isEqualTo(Shape.of(1 << 19, 1 << 16));
+    assertThat(weights.conv1d("gone", 1 << 16, 1 << 18, 1, 3).out()).isEqualTo(1 << 18);
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(weights::close)
+        .withMessageContaining("gone [1048576, 65536]")
+        .withMessageContaining("gone.weight [65536, 786432]")
+        .withMessageContaining("gone.bias [786432]");
+    assertThat(backend.names).isEmpty();
+  }
+
+  @Test
   void doesNotGiveABackendTheBiasThatItNeverMade() {
     checkpoint.add("out.weight", DType.F32, 2, 3);
     weights().linear("out", 3, 2);

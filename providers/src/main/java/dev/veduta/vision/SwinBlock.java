@@ -1,0 +1,130 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.vision;
+
+import static dev.veduta.spi.compute.Activation.NONE;
+
+import dev.veduta.spi.Values;
+import dev.veduta.spi.Weights;
+import dev.veduta.spi.compute.Activation;
+import dev.veduta.spi.compute.AttentionMemory;
+import dev.veduta.spi.compute.Bias;
+import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.DType;
+import dev.veduta.spi.compute.Linear;
+import dev.veduta.spi.compute.Norm;
+import dev.veduta.spi.compute.Shape;
+import dev.veduta.spi.compute.Tensor;
+import java.lang.foreign.MemorySegment;
+
+/// A block of Swin: attention within windows, then a two-layer perceptron, each after a norm.
+///
+/// @param bias how two places of a window lie to each other, and the walls between them
+record SwinBlock(
+    int heads,
+    Activation activation,
+    Norm beforeAttention,
+    Linear query,
+    Linear key,
+    Linear value,
+    Bias bias,
+    Linear out,
+    Norm beforeMlp,
+    Linear up,
+    Linear down) {
+
+  /// What is added to scores across a wall.
+  private static final float WALL = -100;
+
+  static SwinBlock load(Weights w, SwinConfig config, int stage, Windows windows) {
+    int width = config.width(stage);
+    int mlpWidth = config.mlpWidth(stage);
+    Weights attention = w.at("attention").at("self");
+    attention.ignore("relative_position_index");
+    return new SwinBlock(
+        config.heads().get(stage),
+        config.activation(),
+        w.norm("layernorm_before", width, config.epsilon()),
+        projection(attention, "query", width, config.hasBias()),
+        projection(attention, "key", width, config.hasBias()),
+        projection(attention, "value", width, config.hasBias()),
+        bias(attention, config.window(), config.heads().get(stage), windows),
+        w.linear("attention.output.dense", width, width),
+        w.norm("layernorm_after", width, config.epsilon()),
+        w.linear("intermediate.dense", width, mlpWidth),
+        w.linear("output.dense", mlpWidth, width));
+  }
+
+  private static Linear projection(Weights attention, String name, int width, boolean hasBias) {
+    return hasBias
+        ? attention.linear(name, width, width)
+        : attention.linearWithoutBias(name, width, width);
+  }
+
+  /// A `[offsets, heads]` table, written out for each kind of window: `[kinds, heads, area, area]`.
+  ///
+  /// @param side of the windows that the table was trained with, which may be larger
+  private static Bias bias(Weights attention, int side, int heads, Windows windows) {
+    Grid trained = new Grid(side, side);
+    Values table = attention.values("relative_position_bias_table", trained.offsets(), heads);
+    int area = windows.area();
+    Values biases = Values.zeros(Shape.of(windows.kinds(), heads, area, area));
+    long at = 0;
+    for (int kind = 0; kind < windows.kinds(); kind++) {
+      for (int head = 0; head < heads; head++) {
+        for (int a = 0; a < area; a++) {
+          for (int b = 0; b < area; b++) {
+            int row = trained.offset(place(a, windows, side), place(b, windows, side));
+            float wall = windows.walled(kind, a, b) ? WALL : 0;
+            biases.set(at++, table.at((long) row * heads + head) + wall);
+          }
+        }
+      }
+    }
+    return new Bias(attention.constant("relative_position_bias", biases), windows.kindOfEach());
+  }
+
+  /// A place of a window as one of a larger window.
+  private static int place(int at, Windows windows, int side) {
+    return at / windows.side() * side + at % windows.side();
+  }
+
+  Tensor forward(ComputeSession c, Tensor x, Places places) {
+    Tensor y = c.scoped(() -> c.linearAdd(attended(c, x, places), out, x));
+    return c.scoped(
+        () -> c.linearAdd(c.linear(c.layerNorm(y, beforeMlp), up, activation), down, y));
+  }
+
+  private Tensor attended(ComputeSession c, Tensor x, Places places) {
+    Tensor windows = c.scoped(() -> places.cut(c, c.layerNorm(x, beforeAttention)));
+    AttentionMemory memory =
+        c.remember(c.linear(windows, key, NONE), c.linear(windows, value, NONE));
+    Tensor seen = c.attention(c.linear(windows, query, NONE), memory, heads, bias);
+    return places.restore(c, seen);
+  }
+
+  /// The indices by which a session cuts windows and puts them together again.
+  record Places(Windows windows, Tensor tokens, Tensor places) {
+
+    static Places of(ComputeSession c, Windows windows) {
+      return new Places(windows, indices(c, windows.cut()), indices(c, windows.restore()));
+    }
+
+    private static Tensor indices(ComputeSession c, int[] indices) {
+      return c.upload(Shape.of(indices.length), DType.I32, MemorySegment.ofArray(indices));
+    }
+
+    /// `[B, tokens, D]` as `[B · windows, area, D]`.
+    private Tensor cut(ComputeSession c, Tensor x) {
+      int rows = x.shape().rows() * windows.tiles().tokens();
+      return c.reshape(c.gather(x, tokens), Shape.of(rows, windows.area(), x.shape().width()));
+    }
+
+    /// `[B · windows, area, D]` as `[B, tokens, D]`.
+    private Tensor restore(ComputeSession c, Tensor x) {
+      int tiles = windows.tiles().tokens();
+      Shape whole = Shape.of(x.shape().rows() / tiles, tiles * windows.area(), x.shape().width());
+      return c.gather(c.reshape(x, whole), places);
+    }
+  }
+}
