@@ -1,0 +1,52 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.text;
+
+import static dev.veduta.spi.compute.Activation.NONE;
+
+import dev.veduta.spi.Observer;
+import dev.veduta.spi.compute.AttentionMemory;
+import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.KvCache;
+import dev.veduta.spi.compute.Linear;
+import dev.veduta.spi.compute.Mask;
+import dev.veduta.spi.compute.Tensor;
+
+/// Multi-head attention with the projections around it.
+///
+/// @param key reads what is attended to, the text so far or the image
+/// @param queryScale applied to queries beyond the usual `1 / √(width / heads)`
+record Attention(int heads, Linear query, Linear key, Linear value, Linear out, Scale queryScale) {
+
+  Attention(int heads, Linear query, Linear key, Linear value, Linear out) {
+    this(heads, query, key, value, out, Scale.NONE);
+  }
+
+  /// The keys and values of `[B, N, D]` image tokens, which no token of the text changes.
+  AttentionMemory remember(ComputeSession c, Tensor image) {
+    return c.remember(c.linear(image, key, NONE), c.linear(image, value, NONE));
+  }
+
+  /// Adds `[R, T, H]` tokens to the text so far.
+  AttentionMemory append(ComputeSession c, Tensor x, KvCache past, int layer) {
+    return c.append(past, layer, c.linear(x, key, NONE), c.linear(x, value, NONE));
+  }
+
+  /// What `[R, T, H]` tokens find in a memory, added to `residual`.
+  ///
+  /// @param name what the observer knows its probabilities by
+  Tensor addTo(
+      ComputeSession c,
+      Tensor residual,
+      Tensor x,
+      AttentionMemory memory,
+      Mask mask,
+      String name,
+      Observer observer) {
+    Tensor queries = queryScale.of(c, c.linear(x, query, NONE));
+    if (observer.isLooking()) {
+      observer.saw(name, c.attentionWeights(queries, memory, heads, mask));
+    }
+    return c.linearAdd(c.attention(queries, memory, heads, mask), out, residual);
+  }
+}

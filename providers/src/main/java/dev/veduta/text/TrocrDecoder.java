@@ -1,0 +1,114 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.text;
+
+import static dev.veduta.spi.compute.Activation.NONE;
+
+import dev.veduta.api.GenerationOptions;
+import dev.veduta.spi.DecodingState;
+import dev.veduta.spi.Observer;
+import dev.veduta.spi.TextDecoder;
+import dev.veduta.spi.Weights;
+import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.Linear;
+import dev.veduta.spi.compute.Norm;
+import dev.veduta.spi.compute.Tensor;
+import java.util.Optional;
+
+/// The decoder of TrOCR ([Li et al. 2021](https://arxiv.org/abs/2109.10282), section 2.2), which
+/// writes the text of a line that its encoder sees: the blocks of BART with keys and values as wide
+/// as the encoder. Model cards:
+/// [microsoft/trocr-base-printed](https://huggingface.co/microsoft/trocr-base-printed), whose
+/// positions are learned, and
+/// [microsoft/trocr-small-printed](https://huggingface.co/microsoft/trocr-small-printed).
+///
+/// @param afterEmbedding absent where embedded tokens are not normalized
+record TrocrDecoder(
+    TrocrConfig config,
+    Tensor words,
+    Scale wordScale,
+    Tensor positions,
+    Optional<Norm> afterEmbedding,
+    Blocks blocks,
+    Linear head)
+    implements TextDecoder {
+
+  static TrocrDecoder load(Weights w, TrocrConfig config) {
+    BartConfig text = config.text();
+    int width = text.width();
+    BartDecoder.ignoreOthers(w);
+    String words = BartDecoder.words(w);
+    Weights body = w.at("model").at("decoder");
+    // What was computed when the file was written.
+    body.ignore("embed_positions\\.(_float_tensor|weights)");
+    return new TrocrDecoder(
+        config,
+        w.tensor(words, text.vocabulary(), width),
+        Scale.of(body, "embed_scale", text.wordScale(), width),
+        positions(body, config),
+        config.normalized()
+            ? Optional.of(body.norm("layernorm_embedding", width, BartConfig.EPSILON))
+            : Optional.empty(),
+        new Blocks(
+            width,
+            BartDecoder.blocks(body, text, Block.Order.POST_NORM, config.imageWidth()),
+            Optional.empty()),
+        BartDecoder.head(w, text, "output_projection.weight", words));
+  }
+
+  private static Tensor positions(Weights body, TrocrConfig config) {
+    return config.learned()
+        ? BartDecoder.positions(body, config.text())
+        : body.constant(
+            "embed_positions", Sinusoids.table(config.sinusoids(), config.width(), config.pad()));
+  }
+
+  @Override
+  public int vocabulary() {
+    return config.text().vocabulary();
+  }
+
+  @Override
+  public int maxPositions() {
+    return config.text().positions();
+  }
+
+  @Override
+  public int imageWidth() {
+    return config.imageWidth();
+  }
+
+  @Override
+  public DecodingState begin(
+      ComputeSession c, Tensor image, int beams, int maxTokens, Observer observer) {
+    return blocks.begin(c, image, beams, maxTokens);
+  }
+
+  @Override
+  public Tensor read(ComputeSession c, DecodingState state, Tensor tokens, Observer observer) {
+    Tensor at =
+        config.learned()
+            ? c.positions(state.past(), tokens.shape().width())
+            : c.positions(state.past(), tokens, config.pad());
+    Tensor x = c.add(wordScale.of(c, c.embed(tokens, words)), c.embed(at, positions));
+    if (afterEmbedding.isPresent()) {
+      x = c.layerNorm(x, afterEmbedding.get());
+    }
+    return blocks.forward(c, x, state, observer);
+  }
+
+  @Override
+  public Tensor logits(ComputeSession c, Tensor hidden) {
+    return c.linear(hidden, head, NONE);
+  }
+
+  @Override
+  public GenerationOptions generationDefaults() {
+    return config.defaults();
+  }
+
+  @Override
+  public String description() {
+    return blocks.description("TrOCR", config.text().vocabulary());
+  }
+}

@@ -1,0 +1,16 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.text;
+
+import dev.veduta.spi.compute.BackendOptions;
+import dev.veduta.spi.compute.ComputeBackend;
+import dev.veduta.testkit.text.TextDecoderContract;
+import dev.veduta.vectorcpu.VectorCpuProvider;
+
+/// What every decoder promises, computed on the CPU.
+abstract class DecoderTest extends TextDecoderContract {
+  @Override
+  protected final ComputeBackend open() {
+    return new VectorCpuProvider().open(BackendOptions.DEFAULT);
+  }
+}

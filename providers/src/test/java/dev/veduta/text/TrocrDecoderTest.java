@@ -1,0 +1,48 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.text;
+
+import dev.veduta.spi.TextDecoderProvider;
+import dev.veduta.testkit.checkpoint.RandomCheckpoint;
+
+/// TrOCR with learned positions …
+final class TrocrDecoderTest extends DecoderTest {
+  @Override
+  protected TextDecoderProvider provider() {
+    return new TrocrProvider();
+  }
+
+  @Override
+  protected String config() {
+    return """
+    {"vocab_size": 37, "max_position_embeddings": 11, "d_model": 24, "decoder_layers": 2,
+     "decoder_attention_heads": 3, "decoder_ffn_dim": 40,
+     "cross_attention_hidden_size": 16, "tie_word_embeddings": false}
+    """;
+  }
+
+  @Override
+  protected RandomCheckpoint checkpoint() {
+    return RandomCheckpoint.of(
+        2,
+        """
+        model.decoder.embed_tokens.weight [37, 24]
+        model.decoder.embed_positions.weight [13, 24]
+        model.decoder.layernorm_embedding norm 24
+        model.decoder.layers.*.self_attn.q_proj linear 24 24
+        model.decoder.layers.*.self_attn.k_proj linear 24 24
+        model.decoder.layers.*.self_attn.v_proj linear 24 24
+        model.decoder.layers.*.self_attn.out_proj linear 24 24
+        model.decoder.layers.*.self_attn_layer_norm norm 24
+        model.decoder.layers.*.encoder_attn.q_proj linear 24 24
+        model.decoder.layers.*.encoder_attn.k_proj linear 16 24
+        model.decoder.layers.*.encoder_attn.v_proj linear 16 24
+        model.decoder.layers.*.encoder_attn.out_proj linear 24 24
+        model.decoder.layers.*.encoder_attn_layer_norm norm 24
+        model.decoder.layers.*.fc1 linear 24 40
+        model.decoder.layers.*.fc2 linear 40 24
+        model.decoder.layers.*.final_layer_norm norm 24
+        output_projection.weight [37, 24]
+        """);
+  }
+}
