@@ -50,7 +50,7 @@ record BertNormalizer(
   public String normalize(String text) {
     String clean = cleanText || spaceIdeographs ? cleaned(text) : text;
     String bare = stripAccents ? withoutAccents(clean) : clean;
-    return lowercase ? lowercased(bare) : bare;
+    return lowercase ? Letters.lowercase(bare) : bare;
   }
 
   private String cleaned(String text) {
@@ -101,20 +101,5 @@ record BertNormalizer(
 
   private static String decomposed(String text, int from, int to) {
     return java.text.Normalizer.normalize(text.substring(from, to), Form.NFD);
-  }
-
-  private static String lowercased(String text) {
-    StringBuilder lower = new StringBuilder(text.length());
-    text.codePoints().forEach(codePoint -> lowercase(codePoint, lower));
-    return lower.toString();
-  }
-
-  private static void lowercase(int codePoint, StringBuilder to) {
-    if (codePoint == 0x130) {
-      // The one character whose lower case is two: i with a combining dot above.
-      to.append("i\u0307");
-    } else {
-      to.appendCodePoint(Character.toLowerCase(codePoint));
-    }
   }
 }

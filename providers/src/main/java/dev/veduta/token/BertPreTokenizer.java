@@ -9,7 +9,7 @@ import static dev.veduta.token.BertCharacters.isWhitespace;
 record BertPreTokenizer() implements PreTokenizer {
 
   @Override
-  public void split(String text, Words words) {
+  public void split(String text, boolean first, Words words) {
     int start = 0;
     int next;
     for (int at = 0; at < text.length(); at = next) {

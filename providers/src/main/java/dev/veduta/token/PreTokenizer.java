@@ -2,17 +2,38 @@
 
 package dev.veduta.token;
 
+import static java.util.Map.entry;
+
 import dev.veduta.spi.Config;
+import java.util.List;
+import java.util.Map;
 
 /// Cuts normalized text into words, each of which becomes pieces on its own. Immutable.
 interface PreTokenizer {
 
   /// Takes the whole text for one word.
-  PreTokenizer NONE = (text, words) -> words.accept(text, 0, text.length());
+  PreTokenizer NONE = (text, _, words) -> words.accept(text, 0, text.length());
 
-  void split(String text, Words words);
+  /// Those of `tokenizer.json`.
+  Kinds<PreTokenizer> KINDS =
+      new Kinds<>(
+          Map.ofEntries(
+              entry("BertPreTokenizer", _ -> new BertPreTokenizer()),
+              entry("ByteLevel", ByteLevel::read),
+              entry("CharDelimiterSplit", CharacterSplitter::character),
+              entry("Digits", CharacterSplitter::digits),
+              entry("Metaspace", Metaspace::read),
+              entry("Punctuation", CharacterSplitter::punctuation),
+              entry("Sequence", json -> sequence(json.objects("pretokenizers"))),
+              entry("Split", Splitter::read),
+              entry("Whitespace", _ -> Splitter.WORDS),
+              entry("WhitespaceSplit", _ -> CharacterSplitter.WHITESPACE)));
 
-  /// Takes words in the order of the text.
+  /// @param text not empty
+  /// @param first whether the tokenizer's input begins with this text
+  void split(String text, boolean first, Words words);
+
+  /// Takes words in the order of the text, none of them empty.
   interface Words {
 
     /// @param text that the word is part of, the given one or what the splitter made of it
@@ -21,9 +42,15 @@ interface PreTokenizer {
 
   /// The `pre_tokenizer` section of `tokenizer.json`.
   static PreTokenizer read(Config json) {
-    return switch (json.text("type", "")) {
-      case "BertPreTokenizer" -> new BertPreTokenizer();
-      default -> throw json.wrong("type", "BertPreTokenizer");
-    };
+    return KINDS.read(json);
+  }
+
+  /// Each cuts the words of the one before it.
+  private static PreTokenizer sequence(List<Config> parts) {
+    return parts.stream().map(PreTokenizer::read).reduce(NONE, PreTokenizer::then);
+  }
+
+  private PreTokenizer then(PreTokenizer next) {
+    return (text, first, words) -> split(text, first, new WordsAgain(next, first, words));
   }
 }

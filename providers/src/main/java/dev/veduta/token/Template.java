@@ -11,6 +11,7 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The ids that a model wants around those of a text.
 record Template(List<Integer> before, List<Integer> after) {
@@ -34,10 +35,29 @@ record Template(List<Integer> before, List<Integer> after) {
   /// @param size how many ids there are
   static Template read(Config json, int size) {
     return switch (json.text("type", "")) {
+      case "BertProcessing", "RobertaProcessing" ->
+          around(tokenId(json, "cls", size), tokenId(json, "sep", size));
+      // Only moves what points into the text.
+      case "ByteLevel" -> NONE;
+      case "Sequence" ->
+          json.objects("processors").stream()
+              .map(part -> read(part, size))
+              .reduce(NONE, Template::within);
       case "TemplateProcessing" -> ofPieces(json, size);
-      case "BertProcessing" -> around(tokenId(json, "cls", size), tokenId(json, "sep", size));
-      default -> throw json.wrong("type", "TemplateProcessing or BertProcessing");
+      default ->
+          throw json.wrong(
+              "type",
+              "one of BertProcessing, ByteLevel, RobertaProcessing, Sequence, TemplateProcessing");
     };
+  }
+
+  /// With another one around it.
+  private Template within(Template outer) {
+    return new Template(joined(outer.before, before), joined(after, outer.after));
+  }
+
+  private static List<Integer> joined(List<Integer> first, List<Integer> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private static Template ofPieces(Config json, int size) {

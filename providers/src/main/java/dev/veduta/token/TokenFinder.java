@@ -3,7 +3,6 @@
 package dev.veduta.token;
 
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /// Finds added tokens in text: of those that begin first, the longest. Immutable.
@@ -17,8 +16,16 @@ final class TokenFinder {
     this.patterns = new Trie(patterns);
   }
 
+  /// Takes the text between tokens.
+  interface Between {
+
+    /// @param text not empty
+    /// @param first whether the text that is searched begins with it
+    void accept(String text, boolean first);
+  }
+
   /// Gives the id of each token found, and the text between them, in order.
-  void split(String text, IntConsumer ids, Consumer<String> between) {
+  void split(String text, IntConsumer ids, Between between) {
     int done = 0;
     int at = 0;
     while (at < text.length()) {
@@ -29,14 +36,14 @@ final class TokenFinder {
         AddedToken token = tokens.get(match.value());
         int from = token.leftStrip() ? whitespaceBefore(text, done, start) : start;
         if (done < from) {
-          between.accept(text.substring(done, from));
+          between.accept(text.substring(done, from), done == 0);
         }
         ids.accept(token.id());
         done = token.rightStrip() ? whitespaceAfter(text, at) : at;
       }
     }
     if (done < text.length()) {
-      between.accept(text.substring(done));
+      between.accept(text.substring(done), done == 0);
     }
   }
 

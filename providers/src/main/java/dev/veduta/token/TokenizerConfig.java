@@ -66,13 +66,17 @@ record TokenizerConfig(
   ///
   /// @param defaults texts by role
   TokenizerConfig orRoles(Map<String, String> defaults, Vocabulary vocabulary) {
+    Map<String, String> known = new LinkedHashMap<>(defaults);
+    known.values().removeIf(content -> vocabulary.id(content).isEmpty());
+    return orRoles(known);
+  }
+
+  /// With these special tokens where it names no others.
+  ///
+  /// @param defaults texts by role
+  TokenizerConfig orRoles(Map<String, String> defaults) {
     Map<String, AddedToken> all = new LinkedHashMap<>(roles);
-    defaults.forEach(
-        (key, content) -> {
-          if (vocabulary.id(content).isPresent()) {
-            all.putIfAbsent(key, AddedToken.special(content));
-          }
-        });
+    defaults.forEach((key, content) -> all.putIfAbsent(key, AddedToken.special(content)));
     return new TokenizerConfig(config, listed, all, further);
   }
 
@@ -84,6 +88,34 @@ record TokenizerConfig(
   /// Whether decoded text is cleaned up; Transformers 5 does so only when told to.
   boolean cleanUp() {
     return config.flag("clean_up_tokenization_spaces", false);
+  }
+
+  /// The same for byte-pair encoding, which Transformers 5 leaves alone unless it is told twice.
+  boolean cleanUpBpe() {
+    return cleanUp()
+        && config.flag(
+            "clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output", false);
+  }
+
+  /// Where `add_bos_token` or `add_eos_token` are stated, what they say; otherwise the template
+  /// that is given.
+  Template template(Template otherwise, Vocabulary vocabulary) {
+    String start = "add_bos_token";
+    String end = "add_eos_token";
+    return config.object().containsKey(start) || config.object().containsKey(end)
+        ? new Template(ids(start, "bos_token", vocabulary), ids(end, "eos_token", vocabulary))
+        : otherwise;
+  }
+
+  private List<Integer> ids(String flag, String role, Vocabulary vocabulary) {
+    return config.flag(flag, false) && roles.containsKey(role)
+        ? List.of(id(role, vocabulary))
+        : List.of();
+  }
+
+  /// The id of the special token with that role, which it must name.
+  int id(String role, Vocabulary vocabulary) {
+    return vocabulary.required(role, role(role).orElse(""));
   }
 
   /// The text of the special token with that role.

@@ -5,8 +5,6 @@ package dev.veduta.token;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.ModelFiles;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +13,36 @@ import java.util.function.Function;
 /// `tokenizer.json`, the file of the Rust library `tokenizers`. Its `truncation` and `padding` are
 /// not read: a text is encoded as a whole and by itself.
 record TokenizerJson(Config config) {
-  private static final String FILE = "tokenizer.json";
+  static final String FILE = "tokenizer.json";
 
   static Optional<TokenizerJson> readIfPresent(ModelFiles files) {
     return Config.readIfPresent(files, FILE).map(TokenizerJson::new);
   }
 
+  static TokenizerJson read(ModelFiles files) {
+    return new TokenizerJson(Config.read(files, FILE));
+  }
+
   /// The `type` of the model, told from its other keys where old files leave it out.
   String modelType() {
     Config model = model();
-    return model.text("type").orElse(model.has("max_input_chars_per_word") ? "WordPiece" : "");
+    return model.text("type").orElseGet(() -> untyped(model));
+  }
+
+  private static String untyped(Config model) {
+    if (model.has("merges")) {
+      return "BPE";
+    } else if (model.has("max_input_chars_per_word")) {
+      return "WordPiece";
+    }
+    return model.value("vocab") instanceof JsonArray ? "Unigram" : "";
+  }
+
+  /// @throws dev.veduta.api.ModelException when the model is of another type
+  void requireModel(String type) {
+    if (!modelType().equals(type)) {
+      throw model().wrong("type", type);
+    }
   }
 
   Config model() {
@@ -37,17 +55,7 @@ record TokenizerJson(Config config) {
 
   List<AddedToken> addedTokens() {
     List<AddedToken> tokens = new ArrayList<>();
-    if (!config.has("added_tokens")) {
-      return tokens;
-    }
-    if (!(config.value("added_tokens") instanceof JsonArray array)) {
-      throw config.wrong("added_tokens", "a list of tokens");
-    }
-    for (JsonValue value : array) {
-      if (!(value instanceof JsonObject object)) {
-        throw config.wrong("added_tokens", "a list of tokens, each an object");
-      }
-      Config token = new Config(config.location(), "added_tokens.", object);
+    for (Config token : config.objects("added_tokens")) {
       int id = token.integer("id", AddedToken.UNPLACED, 0, Integer.MAX_VALUE);
       tokens.add(AddedToken.read(id, token, token.flag("special", false)));
     }

@@ -51,14 +51,16 @@ record TokenizerPipeline(
   @Override
   public int[] encode(String text, boolean special) {
     IntStream.Builder builder = IntStream.builder();
-    literal.split(text, builder, plain -> encode(normalizer.normalize(plain), builder));
+    literal.split(
+        text, builder, (plain, first) -> encode(normalizer.normalize(plain), first, builder));
     int[] ids = builder.build().toArray();
     return special ? template.wrap(ids) : ids;
   }
 
-  private void encode(String text, IntConsumer ids) {
+  private void encode(String text, boolean first, IntConsumer ids) {
     PreTokenizer.Words words = (word, start, end) -> model.tokenize(word, start, end, ids);
-    normalized.split(text, ids, plain -> preTokenizer.split(plain, words));
+    normalized.split(
+        text, ids, (plain, begins) -> preTokenizer.split(plain, first && begins, words));
   }
 
   @Override
@@ -69,7 +71,7 @@ record TokenizerPipeline(
             .filter(id -> !skipSpecial || !special.contains(id))
             .mapToObj(written::get)
             .toList();
-    String text = decoder.join(pieces);
+    String text = String.join("", decoder.decode(pieces));
     return cleanUp ? CleanUp.TEXT.apply(text) : text;
   }
 

@@ -36,12 +36,18 @@ final class Trie {
     return ROOT;
   }
 
-  private int step(int node, char unit) {
+  /// The node that `unit` leads to from `node`, or [#NONE].
+  int step(int node, char unit) {
     if (node == NONE) {
       return NONE;
     }
     int slot = slot(edge(node, unit));
     return edges[slot] == 0 ? NONE : children[slot];
+  }
+
+  /// The index of the text that leads to this node, or [#NONE].
+  int value(int node) {
+    return values[node];
   }
 
   /// The node that all of `text` leads to from the root, or [#NONE].

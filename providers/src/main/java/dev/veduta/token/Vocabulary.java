@@ -104,6 +104,19 @@ record Vocabulary(String location, List<String> pieces, Map<String, Integer> ids
     return id == null ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
+  /// The id of a piece with a role, such as `unk_token`.
+  ///
+  /// @throws ModelException when there is none
+  int required(String role, String piece) {
+    Integer id = ids.get(piece);
+    if (id == null) {
+      throw new ModelException(
+          "%s: the vocabulary has no '%s', its %s; add it, or name another piece as %s"
+              .formatted(location, piece, role, role));
+    }
+    return id;
+  }
+
   private static String withoutTrailingWhitespace(String text, int start, int end) {
     int last = end;
     while (last > start && BertCharacters.isWhitespace(text.charAt(last - 1))) {

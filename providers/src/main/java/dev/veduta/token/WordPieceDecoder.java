@@ -3,6 +3,7 @@
 package dev.veduta.token;
 
 import dev.veduta.spi.Config;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Joins pieces with spaces, but for those that continue a word.
@@ -16,15 +17,13 @@ record WordPieceDecoder(String prefix, boolean cleanUp) implements Decoder {
   }
 
   @Override
-  public String join(List<String> pieces) {
-    StringBuilder text = new StringBuilder();
-    boolean first = true;
+  public List<String> decode(List<String> pieces) {
+    List<String> decoded = new ArrayList<>(pieces.size());
     for (String piece : pieces) {
-      String spaced = first ? piece : joined(piece);
-      text.append(cleanUp ? CleanUp.PIECE.apply(spaced) : spaced);
-      first = false;
+      String spaced = decoded.isEmpty() ? piece : joined(piece);
+      decoded.add(cleanUp ? CleanUp.PIECE.apply(spaced) : spaced);
     }
-    return text.toString();
+    return decoded;
   }
 
   private String joined(String piece) {

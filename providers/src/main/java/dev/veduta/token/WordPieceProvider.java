@@ -2,7 +2,6 @@
 
 package dev.veduta.token;
 
-import dev.veduta.api.ModelException;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.ModelFiles;
 import dev.veduta.spi.Plugin;
@@ -46,40 +45,30 @@ public final class WordPieceProvider implements TokenizerProvider {
 
   @Override
   public boolean matches(ModelFiles files) {
-    return TokenizerJson.readIfPresent(files)
-        .map(json -> json.modelType().equals(name()))
-        .orElseGet(() -> files.contains(LINES));
+    return TokenizerFile.isOf(files, name(), TokenizerFile.LINES);
   }
 
   @Override
   public Tokenizer load(ModelFiles files) {
     TokenizerConfig config = TokenizerConfig.read(files);
     Optional<TokenizerJson> json = TokenizerJson.readIfPresent(files);
-    json.ifPresent(this::requireWordPiece);
+    json.ifPresent(file -> file.requireModel(name()));
     return json.isPresent() && !isBert(config, files)
         ? asWritten(json.get(), config)
         : bert(json, files, config);
   }
 
-  private void requireWordPiece(TokenizerJson json) {
-    if (!json.modelType().equals(name())) {
-      throw json.model().wrong("type", name());
-    }
-  }
-
   private static Tokenizer asWritten(TokenizerJson json, TokenizerConfig config) {
     Config model = json.model();
-    if (!model.text("type", "WordPiece").equals("WordPiece")) {
-      throw model.wrong("type", "WordPiece");
-    }
     Vocabulary vocabulary = json.vocabulary();
-    int unknown = required(vocabulary, "unk_token", model.text("unk_token", "[UNK]"));
+    int unknown = vocabulary.required("unk_token", model.text("unk_token", "[UNK]"));
     String prefix = model.text("continuing_subword_prefix", PREFIX);
     int longest = model.integer("max_input_chars_per_word", MAX_CHARACTERS, 0, Integer.MAX_VALUE);
     AddedTokens added = AddedTokens.place(vocabulary, config.withAdded(json.addedTokens()));
+    TokenizerParts parts = json.parts(added.vocabulary());
     return TokenizerPipeline.of(
         added,
-        json.parts(added.vocabulary()),
+        parts.with(config.template(parts.template(), added.vocabulary())),
         new WordPiece(vocabulary, unknown, prefix, longest),
         config.cleanUp());
   }
@@ -125,16 +114,6 @@ public final class WordPieceProvider implements TokenizerProvider {
 
   private static int bertRole(Vocabulary vocabulary, String role, TokenizerConfig config) {
     String content = config.role(role).orElseGet(() -> BERT_ROLES.getOrDefault(role, ""));
-    return required(vocabulary, role, content);
-  }
-
-  private static int required(Vocabulary vocabulary, String role, String content) {
-    return vocabulary
-        .id(content)
-        .orElseThrow(
-            () ->
-                new ModelException(
-                    "%s: the vocabulary has no '%s', its %s; add it, or name another piece as %s"
-                        .formatted(vocabulary.location(), content, role, role)));
+    return vocabulary.required(role, content);
   }
 }

@@ -151,10 +151,10 @@ class TokenizerJsonTest extends TokenizerContract {
 
   @ParameterizedTest
   @CsvSource({
-    "normalizer, Precompiled",
-    "pre_tokenizer, Metaspace",
-    "post_processor, ByteLevel",
-    "decoder, CTC",
+    "normalizer, Postcompiled",
+    "pre_tokenizer, Innerspace",
+    "post_processor, WordLevel",
+    "decoder, CTF",
   })
   void refusesPartsItDoesNotKnow(String part, String type) {
     assertThatThrownBy(() -> asWritten("\"%s\": {\"type\": \"%s\"}".formatted(part, type)))

@@ -1,0 +1,58 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.token;
+
+/// Normalizers that look at each character by itself.
+final class Letters {
+
+  private Letters() {}
+
+  /// Lower case character by character, without regard to its neighbours.
+  static String lowercase(String text) {
+    StringBuilder lower = new StringBuilder(text.length());
+    text.codePoints().forEach(codePoint -> lowercase(codePoint, lower));
+    return lower.toString();
+  }
+
+  private static void lowercase(int codePoint, StringBuilder to) {
+    if (codePoint == 0x130) {
+      // The one character whose lower case is two: i with a combining dot above.
+      to.append("i\u0307");
+    } else {
+      to.appendCodePoint(Character.toLowerCase(codePoint));
+    }
+  }
+
+  /// Without marks of any kind.
+  static String withoutMarks(String text) {
+    StringBuilder bare = new StringBuilder(text.length());
+    text.codePoints().filter(c -> !BertCharacters.isMark(c)).forEach(bare::appendCodePoint);
+    return bare.toString();
+  }
+
+  /// SentencePiece's `nmt` rules: without control characters, and every kind of whitespace, some
+  /// invisible characters and U+2581 made a space.
+  static String forTranslation(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints()
+        .filter(codePoint -> !isDropped(codePoint))
+        .map(codePoint -> isSpace(codePoint) ? ' ' : codePoint)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  private static boolean isDropped(int codePoint) {
+    return switch (codePoint) {
+      case 0, '\t', '\n', '\f', '\r' -> false;
+      case 0x7F, 0x8F, 0x9F -> true;
+      default -> codePoint < ' ';
+    };
+  }
+
+  private static boolean isSpace(int codePoint) {
+    return switch (codePoint) {
+      case '\t', '\n', '\f', '\r', 0x1680, 0x2028, 0x2029, 0x2581, 0xFEFF, 0xFFFD -> true;
+      default -> codePoint >= 0x200B && codePoint <= 0x200F;
+    };
+  }
+}
