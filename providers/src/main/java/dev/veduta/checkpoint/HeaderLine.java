@@ -10,4 +10,4 @@ import java.util.List;
 /// @param extents from 0; none for a scalar
 /// @param begin of its first byte, counted from the end of the header
 /// @param end after its last byte; `end - begin` is what type and extents need
-record HeaderLine(String name, DType type, List<Integer> extents, long begin, long end) {}
+record HeaderLine(String name, DType type, List<Long> extents, long begin, long end) {}

@@ -25,10 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// It reads event by event and holds only the lines, so that a header at its largest (100 MB) fits
 /// a small heap.
 final class SafetensorsHeader {
-  private static final int MOST_TENSORS = 100_000;
-  private static final int LONGEST_NAME = 512;
-  private static final int MOST_AXES = 8;
-
   /// Of a whole number; what is longer passes every size.
   private static final int MOST_DIGITS = 18;
 
@@ -80,8 +76,8 @@ final class SafetensorsHeader {
       if (!names.add(name)) {
         throw wrong("names %s twice".formatted(name));
       }
-      if (names.size() > MOST_TENSORS) {
-        throw wrong("has more than %d tensors".formatted(MOST_TENSORS));
+      if (names.size() > TensorListing.MOST_TENSORS) {
+        throw wrong("has more than %d tensors".formatted(TensorListing.MOST_TENSORS));
       }
       if (name.equals("__metadata__")) {
         skipMetadata();
@@ -97,14 +93,7 @@ final class SafetensorsHeader {
 
   private String name() {
     String name = parser.getString();
-    if (name.length() > LONGEST_NAME) {
-      throw wrong(
-          "has a tensor with a name of %d characters, at most %d are allowed"
-              .formatted(name.length(), LONGEST_NAME));
-    }
-    if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
-      throw wrong("has a tensor whose name is empty or has control characters");
-    }
+    TensorListing.checkName(location, name);
     return name;
   }
 
@@ -130,14 +119,14 @@ final class SafetensorsHeader {
             default ->
                 throw wrong(
                     "says %s of %s, expected only dtype, shape and data_offsets"
-                        .formatted(shortened(key), name));
+                        .formatted(TensorListing.quoted(key), name));
           };
       if (repeated) {
         throw wrong("gives the %s of %s twice".formatted(key, name));
       }
       switch (key) {
         case "dtype" -> type = type(name);
-        case "shape" -> shape = wholeNumbers(name, key, MOST_AXES);
+        case "shape" -> shape = wholeNumbers(name, key, TensorListing.MOST_AXES);
         default -> offsets = wholeNumbers(name, key, 2);
       }
     }
@@ -158,23 +147,22 @@ final class SafetensorsHeader {
       throw wrong(
           "has data_offsets %s for %s, which end before they begin".formatted(offsets, name));
     }
-    List<Integer> extents = extents(name, shape);
+    checkExtents(name, shape);
     long needed = bytes(name, type, shape);
     if (needed != end - begin) {
       throw wrong(
           "has %d bytes for %s, but %s %s needs %d"
               .formatted(end - begin, name, type, shape, needed));
     }
-    return new HeaderLine(name, type, extents, begin, end);
+    return new HeaderLine(name, type, shape, begin, end);
   }
 
-  private List<Integer> extents(String name, List<Long> shape) {
+  private void checkExtents(String name, List<Long> shape) {
     if (shape.stream().anyMatch(extent -> extent > Integer.MAX_VALUE)) {
       throw wrong(
           "has shape %s for %s; an extent of at most %d is allowed"
               .formatted(shape, name, Integer.MAX_VALUE));
     }
-    return shape.stream().map(Math::toIntExact).toList();
   }
 
   private long bytes(String name, DType type, List<Long> shape) {
@@ -195,7 +183,7 @@ final class SafetensorsHeader {
     }
     throw wrong(
         "has dtype %s for %s, expected one of %s"
-            .formatted(shortened(type), name, Arrays.toString(DType.values())));
+            .formatted(TensorListing.quoted(type), name, Arrays.toString(DType.values())));
   }
 
   private List<Long> wholeNumbers(String name, String key, int most) {
@@ -209,7 +197,9 @@ final class SafetensorsHeader {
         throw wrong(
             "has %s in the %s of %s, expected whole numbers from 0 to 10^%d"
                 .formatted(
-                    event == Event.VALUE_NUMBER ? shortened(parser.getString()) : described(event),
+                    event == Event.VALUE_NUMBER
+                        ? TensorListing.quoted(parser.getString())
+                        : described(event),
                     key,
                     name,
                     MOST_DIGITS));
@@ -254,11 +244,6 @@ final class SafetensorsHeader {
       case KEY_NAME -> "a key";
       case END_OBJECT, END_ARRAY -> "an end";
     };
-  }
-
-  private static String shortened(String text) {
-    String printable = text.replaceAll("\\p{Cntrl}", "?");
-    return printable.length() > 40 ? printable.substring(0, 40) + "…" : printable;
   }
 
   private ModelException wrong(String fault) {

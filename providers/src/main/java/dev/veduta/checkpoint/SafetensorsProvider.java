@@ -21,11 +21,10 @@ public final class SafetensorsProvider implements CheckpointProvider {
   static final String INDEX = "model.safetensors.index.json";
   private static final List<String> UNREADABLE =
       List.of(
-          "pytorch_model.bin",
-          "pytorch_model.bin.index.json",
-          "tf_model.h5",
-          "flax_model.msgpack",
-          "model.onnx");
+          "model.onnx",
+          "tf_model.h5.index.json",
+          "flax_model.msgpack.index.json",
+          "model.ckpt.index");
 
   @Override
   public boolean matches(ModelFiles files) {
@@ -41,10 +40,11 @@ public final class SafetensorsProvider implements CheckpointProvider {
   @Override
   public Checkpoint open(ModelFiles files) {
     if (files.contains(SINGLE)) {
-      return new SafetensorsCheckpoint(files, SafetensorsFile.read(files, SINGLE).tensors());
+      return new StoredCheckpoint(files, SafetensorsFile.read(files, SINGLE).tensors());
     }
     if (files.contains(INDEX)) {
-      return new SafetensorsCheckpoint(files, ShardIndex.read(files, INDEX).tensors());
+      return new StoredCheckpoint(
+          files, ShardIndex.read(files, INDEX).tensors(SafetensorsFile::read));
     }
     throw noSafetensors(files);
   }
@@ -62,7 +62,8 @@ public final class SafetensorsProvider implements CheckpointProvider {
   private static ModelException noSafetensors(ModelFiles files) {
     List<String> others = UNREADABLE.stream().filter(files::contains).toList();
     String missing =
-        "there are no weights: neither %s nor %s exists".formatted(files.location(SINGLE), INDEX);
+        "there are no weights: there is no %s and no other file of weights"
+            .formatted(files.location(SINGLE));
     return new ModelException(
         others.isEmpty()
             ? missing + "; put the model's weights beside its config.json"

@@ -13,15 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
-/// The list of which shard holds which tensor, from the `weight_map` of
+/// The list of which shard holds which tensor, from the `weight_map` of an index such as
 /// `model.safetensors.index.json`. Index and shards must agree on every tensor.
 ///
 /// @param location the index file, for messages
 /// @param shardOf the name of the file by that of the tensor
-record ShardIndex(ModelFiles files, String location, Map<String, String> shardOf) {
+public record ShardIndex(ModelFiles files, String location, Map<String, String> shardOf) {
 
-  static ShardIndex read(ModelFiles files, String file) {
+  public static ShardIndex read(ModelFiles files, String file) {
     Config index = Config.read(files, file);
     if (!index.has("weight_map")) {
       throw new ModelException(index.location() + " has no weight_map");
@@ -42,7 +43,9 @@ record ShardIndex(ModelFiles files, String location, Map<String, String> shardOf
   }
 
   /// The tensors of all shards.
-  Map<String, StoredTensor> tensors() {
+  ///
+  /// @param reader reads one shard
+  public Map<String, StoredTensor> tensors(BiFunction<ModelFiles, String, TensorFile> reader) {
     TreeSet<String> shards = new TreeSet<>(shardOf.values());
     List<String> missing = shards.stream().filter(shard -> !files.contains(shard)).toList();
     if (!missing.isEmpty()) {
@@ -53,7 +56,7 @@ record ShardIndex(ModelFiles files, String location, Map<String, String> shardOf
     Map<String, StoredTensor> tensors = LinkedHashMap.newLinkedHashMap(shardOf.size());
     Set<String> empty = new HashSet<>();
     for (String shard : shards) {
-      SafetensorsFile read = SafetensorsFile.read(files, shard);
+      TensorFile read = reader.apply(files, shard);
       read.tensors().forEach((name, tensor) -> add(tensors, name, tensor));
       empty.addAll(read.empty());
     }

@@ -5,7 +5,4 @@ package dev.veduta.checkpoint;
 import dev.veduta.spi.Checkpoint;
 
 /// A tensor and where it lies.
-///
-/// @param offset of its first byte in its file
-/// @param bytes their number
-record StoredTensor(Checkpoint.Entry entry, long offset, long bytes) {}
+public record StoredTensor(Checkpoint.Entry entry, TensorBytes bytes) {}

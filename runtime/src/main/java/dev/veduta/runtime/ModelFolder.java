@@ -6,6 +6,7 @@ import dev.veduta.api.ModelException;
 import dev.veduta.spi.ModelFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -14,7 +15,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /// A model in a folder. Its files may be links, as they are in the cache of the Hugging Face hub.
 ///
@@ -44,6 +47,20 @@ record ModelFolder(Path folder) implements ModelFiles {
   @Override
   public boolean contains(String file) {
     return Files.isRegularFile(resolve(file));
+  }
+
+  @Override
+  public List<String> names() {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(Files::isRegularFile)
+          .map(entry -> String.valueOf(entry.getFileName()))
+          .filter(ModelFiles::isPlain)
+          .sorted()
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new ModelException("%s can't be listed: %s".formatted(folder, e.getMessage()), e);
+    }
   }
 
   @Override

@@ -84,7 +84,16 @@ final class DoorsTest {
               uses(API, SPI, COMPUTE, "org.junit..", "org.assertj..")),
           Map.entry(
               "dev.veduta.testkit.token", uses(API, SPI, JSON, "org.junit..", "org.assertj..")),
-          Map.entry("dev.veduta.testkit.checkpoint", uses(COMPUTE, JSON)),
+          Map.entry(
+              "dev.veduta.testkit.text",
+              uses(
+                  API,
+                  SPI,
+                  COMPUTE,
+                  "dev.veduta.testkit.checkpoint",
+                  "org.junit..",
+                  "org.assertj..")),
+          Map.entry("dev.veduta.testkit.checkpoint", uses(SPI, COMPUTE, JSON)),
           // The command line uses it, so it is free of test frameworks.
           Map.entry("dev.veduta.testkit.golden", uses(API, SPI, COMPUTE, JSON)),
           Map.entry(
