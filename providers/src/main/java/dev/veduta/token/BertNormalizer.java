@@ -4,8 +4,6 @@ package dev.veduta.token;
 
 import static dev.veduta.token.BertCharacters.isControl;
 import static dev.veduta.token.BertCharacters.isIdeograph;
-import static dev.veduta.token.BertCharacters.isMark;
-import static dev.veduta.token.BertCharacters.isNewer;
 import static dev.veduta.token.BertCharacters.isNonspacingMark;
 import static dev.veduta.token.BertCharacters.isWhitespace;
 
@@ -22,10 +20,7 @@ record BertNormalizer(
     boolean cleanText, boolean spaceIdeographs, boolean stripAccents, boolean lowercase)
     implements Normalizer {
 
-  // Ordering the marks of one letter costs the square of their number in Java's normalizer, so text
-  // goes to it in parts: cut before a character that is no mark, or in the end anywhere.
-  private static final int PART = 64;
-  private static final int LONGEST_PART = 256;
+  private static final UnicodeForm DECOMPOSED = new UnicodeForm(Form.NFD);
 
   /// Of `tokenizer.json`.
   static BertNormalizer read(Config json) {
@@ -73,33 +68,12 @@ record BertNormalizer(
   }
 
   private static String withoutAccents(String text) {
-    if (text.chars().allMatch(unit -> unit < 0x80)) {
-      return text;
-    }
     StringBuilder bare = new StringBuilder(text.length());
-    decomposed(text).codePoints().filter(c -> !isNonspacingMark(c)).forEach(bare::appendCodePoint);
+    DECOMPOSED
+        .normalize(text)
+        .codePoints()
+        .filter(codePoint -> !isNonspacingMark(codePoint))
+        .forEach(bare::appendCodePoint);
     return bare.toString();
-  }
-
-  private static CharSequence decomposed(String text) {
-    StringBuilder decomposed = new StringBuilder(text.length());
-    int from = 0;
-    int codePoint;
-    for (int at = 0; at < text.length(); at += Character.charCount(codePoint)) {
-      codePoint = text.codePointAt(at);
-      int part = at - from;
-      if (isNewer(codePoint)) {
-        decomposed.append(decomposed(text, from, at)).appendCodePoint(codePoint);
-        from = at + Character.charCount(codePoint);
-      } else if (part >= LONGEST_PART || (part >= PART && !isMark(codePoint))) {
-        decomposed.append(decomposed(text, from, at));
-        from = at;
-      }
-    }
-    return decomposed.append(decomposed(text, from, text.length()));
-  }
-
-  private static String decomposed(String text, int from, int to) {
-    return java.text.Normalizer.normalize(text.substring(from, to), Form.NFD);
   }
 }

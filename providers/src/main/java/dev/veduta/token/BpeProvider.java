@@ -45,11 +45,10 @@ public final class BpeProvider implements TokenizerProvider {
     BpeSettings settings = BpeSettings.read(json.model());
     Vocabulary vocabulary = json.vocabulary();
     AddedTokens added = AddedTokens.place(vocabulary, config.withAdded(json.addedTokens()));
-    TokenizerParts parts = json.parts(added.vocabulary());
     Merges merges = merges(json, vocabulary, settings);
     return TokenizerPipeline.of(
         added,
-        parts.with(config.template(parts.template(), added.vocabulary())),
+        json.parts(added.vocabulary()),
         new Bpe(vocabulary, merges, settings, added.vocabulary()),
         config.cleanUpBpe());
   }
@@ -71,13 +70,14 @@ public final class BpeProvider implements TokenizerProvider {
     List<Merges.Pair> pairs =
         Merges.ofLines(location, StrictText.of(location, files.bytes(MERGES, MAX_BYTES)));
     TokenizerConfig complete = config.orRoles(family.roles());
+    AddedTokens added = AddedTokens.place(vocabulary, complete.withAdded(List.of()));
     return byteLevel(
         vocabulary,
         new Merges(location, pairs, vocabulary, BpeSettings.BYTES.prefix()),
-        AddedTokens.place(vocabulary, complete.withAdded(List.of())),
+        added,
         complete,
         family,
-        Template.NONE);
+        complete.template(added.vocabulary()));
   }
 
   private static Tokenizer byteLevel(
@@ -86,11 +86,11 @@ public final class BpeProvider implements TokenizerProvider {
       AddedTokens added,
       TokenizerConfig config,
       BpeFamily family,
-      Template written) {
+      Template stated) {
     Vocabulary all = added.vocabulary();
     Template template =
         switch (family) {
-          case GPT2 -> config.template(written, all);
+          case GPT2 -> stated;
           case ROBERTA -> Template.around(config.id("cls_token", all), config.id("sep_token", all));
         };
     boolean prefixSpace = config.config().flag("add_prefix_space", false);

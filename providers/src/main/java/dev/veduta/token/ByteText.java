@@ -7,8 +7,20 @@ import java.util.Arrays;
 /// Bytes that are gathered until they are read as UTF-8, every one that is no part of a character
 /// as U+FFFD. Not shared.
 final class ByteText {
+  private static final String DIGITS = "0123456789ABCDEF";
+
   private byte[] bytes = new byte[16];
   private int count;
+
+  /// The value of a piece such as `<0x0A>`, -1 of any other.
+  static int value(String piece) {
+    if (piece.length() != 6 || !piece.startsWith("<0x") || !piece.endsWith(">")) {
+      return -1;
+    }
+    int high = DIGITS.indexOf(piece.charAt(3));
+    int low = DIGITS.indexOf(piece.charAt(4));
+    return high < 0 || low < 0 ? -1 : 16 * high + low;
+  }
 
   void add(byte value) {
     if (count == bytes.length) {

@@ -29,6 +29,11 @@ final class CharacterSets {
           DIGIT,
           CharacterSet.types(Character.CONNECTOR_PUNCTUATION));
 
+  /// `\w` outside of brackets, where it has the numbers of Latin-1 too.
+  static final CharacterSet WORD_OR_LATIN_NUMBER =
+      anyOf(
+          WORD, CharacterSet.of(c -> c < 0x100 && Character.getType(c) == Character.OTHER_NUMBER));
+
   /// General categories.
   private static final Map<String, Byte> CATEGORIES =
       Map.ofEntries(
@@ -112,11 +117,12 @@ final class CharacterSets {
   static @Nullable CharacterSet property(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
     CharacterSet bracket = BRACKETS.get(plain);
-    if (bracket != null) {
+    if (bracket != null && !plain.equals("punct")) {
       return bracket;
     }
     return switch (plain) {
       case "any" -> ALL;
+      case "punct" -> category("p");
       case "alphabetic" -> ALPHABETIC;
       case "whitespace" -> SPACE;
       default -> {

@@ -57,7 +57,10 @@ record CharacterSplitter(IntPredicate delimiter, Delimiters delimiters) implemen
   private static boolean isNumeric(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
-      default -> false;
+      // Numbers of Unicode 17, which Java's tables lack.
+      default ->
+          (codePoint >= 0x11DE0 && codePoint <= 0x11DE9)
+              || (codePoint >= 0x16FF4 && codePoint <= 0x16FF6);
     };
   }
 }

@@ -19,15 +19,33 @@ final class Letters {
       // The one character whose lower case is two: i with a combining dot above.
       to.append("i\u0307");
     } else {
-      to.appendCodePoint(Character.toLowerCase(codePoint));
+      to.appendCodePoint(newerLowercase(codePoint));
     }
   }
 
-  /// Without marks of any kind.
+  /// With the letters of Unicode 17, which Java's tables lack.
+  private static int newerLowercase(int codePoint) {
+    return switch (codePoint) {
+      case 0xA7CE, 0xA7D2, 0xA7D4 -> codePoint + 1;
+      default ->
+          codePoint >= 0x16EA0 && codePoint <= 0x16EB8
+              ? codePoint + 0x1B
+              : Character.toLowerCase(codePoint);
+    };
+  }
+
+  /// Without marks of any kind, as Unicode 9 has them.
   static String withoutMarks(String text) {
     StringBuilder bare = new StringBuilder(text.length());
-    text.codePoints().filter(c -> !BertCharacters.isMark(c)).forEach(bare::appendCodePoint);
+    text.codePoints().filter(c -> !isMark(c)).forEach(bare::appendCodePoint);
     return bare.toString();
+  }
+
+  private static boolean isMark(int codePoint) {
+    return BertCharacters.isMark(codePoint)
+        ? !UnicodeForm.isNewer(codePoint)
+        // Marks that became letters later.
+        : codePoint == 0x1CF2 || codePoint == 0x1CF3;
   }
 
   /// SentencePiece's `nmt` rules: without control characters, and every kind of whitespace, some

@@ -26,7 +26,7 @@ interface PreTokenizer {
               entry("Punctuation", CharacterSplitter::punctuation),
               entry("Sequence", json -> sequence(json.objects("pretokenizers"))),
               entry("Split", Splitter::read),
-              entry("Whitespace", _ -> Splitter.WORDS),
+              entry("Whitespace", _ -> new WordSplitter()),
               entry("WhitespaceSplit", _ -> CharacterSplitter.WHITESPACE)));
 
   /// @param text not empty
@@ -47,7 +47,8 @@ interface PreTokenizer {
 
   /// Each cuts the words of the one before it.
   private static PreTokenizer sequence(List<Config> parts) {
-    return parts.stream().map(PreTokenizer::read).reduce(NONE, PreTokenizer::then);
+    return parts.stream().map(PreTokenizer::read).toList().reversed().stream()
+        .reduce(NONE, (next, before) -> before.then(next));
   }
 
   private PreTokenizer then(PreTokenizer next) {

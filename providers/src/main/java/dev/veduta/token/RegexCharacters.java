@@ -51,7 +51,7 @@ final class RegexCharacters {
       return brackets(ignoreCase, depth + 1);
     }
     if (reader.takes("\\")) {
-      CharacterSet set = escapedSet();
+      CharacterSet set = escapedSet(CharacterSets.WORD);
       if (set != null) {
         return set;
       }
@@ -74,7 +74,9 @@ final class RegexCharacters {
   }
 
   /// The set that an escape stands for, whose backslash is read; null where it is one character.
-  @Nullable CharacterSet escapedSet() {
+  ///
+  /// @param word what `\w` stands for
+  @Nullable CharacterSet escapedSet(CharacterSet word) {
     int before = reader.position();
     return switch (reader.next()) {
       case 'd' -> CharacterSets.DIGIT;
@@ -83,8 +85,8 @@ final class RegexCharacters {
       case 'H' -> CharacterSets.HEXADECIMAL.negated();
       case 's' -> CharacterSets.SPACE;
       case 'S' -> CharacterSets.SPACE.negated();
-      case 'w' -> CharacterSets.WORD;
-      case 'W' -> CharacterSets.WORD.negated();
+      case 'w' -> word;
+      case 'W' -> word.negated();
       case 'p' -> property(false);
       case 'P' -> property(true);
       default -> {

@@ -221,10 +221,10 @@ final class RegexMatcher {
   }
 
   private boolean isWord(int at) {
-    return at < text.length() && CharacterSets.WORD.contains(text.codePointAt(at));
+    return at < text.length() && CharacterSets.WORD_OR_LATIN_NUMBER.contains(text.codePointAt(at));
   }
 
   private boolean isWordBefore(int at) {
-    return at > 0 && CharacterSets.WORD.contains(text.codePointBefore(at));
+    return at > 0 && CharacterSets.WORD_OR_LATIN_NUMBER.contains(text.codePointBefore(at));
   }
 }

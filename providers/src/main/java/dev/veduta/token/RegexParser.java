@@ -148,7 +148,7 @@ final class RegexParser {
   }
 
   private Regex escape() {
-    CharacterSet set = characters.escapedSet();
+    CharacterSet set = characters.escapedSet(CharacterSets.WORD_OR_LATIN_NUMBER);
     if (set != null) {
       return new One(set);
     }

@@ -25,7 +25,7 @@ record SentencePieceDecoder(boolean bytes, boolean dropsSpace, boolean dropsSpac
     ByteText pending = new ByteText();
     boolean drops = dropsSpace;
     for (String piece : pieces) {
-      int value = bytes ? Unknown.byteOf(piece) : -1;
+      int value = bytes ? ByteText.value(piece) : -1;
       if (value >= 0) {
         pending.add((byte) value);
         continue;

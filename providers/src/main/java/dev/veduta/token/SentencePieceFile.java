@@ -172,7 +172,7 @@ record SentencePieceFile(
             "%s: the piece '%.40s' stands there twice".formatted(location, piece.text()));
       }
       if (piece.type() == Type.BYTE) {
-        bytes += Unknown.byteOf(piece.text()) >= 0 ? 1 : 0;
+        bytes += ByteText.value(piece.text()) >= 0 ? 1 : 0;
       }
       if (piece.type() == Type.UNKNOWN) {
         if (unknown >= 0) {

@@ -27,12 +27,13 @@ public final class SentencePieceProvider implements TokenizerProvider {
           "tokenizer.model",
           "sentencepiece.model",
           "spm.model");
-  private static final List<String> OTHERS = List.of("tokenizer.json", "vocab.txt", "vocab.json");
   private static final long MAX_BYTES = 64L << 20;
 
   @Override
   public boolean matches(ModelFiles files) {
-    return OTHERS.stream().noneMatch(files::contains) && file(files).isPresent();
+    return TokenizerFile.of(files) == TokenizerFile.OTHER
+        && !files.contains("vocab.json")
+        && file(files).isPresent();
   }
 
   @Override
@@ -78,7 +79,9 @@ public final class SentencePieceProvider implements TokenizerProvider {
         layout.roles().isEmpty()
             ? SentencePieceDecoder.of(file)
             : new Metaspace("\u2581", Metaspace.Prefix.ALWAYS, true),
-        config.cleanUp());
+        file.training().method() == SentencePieceFile.Method.BPE
+            ? config.cleanUpBpe()
+            : config.cleanUp());
   }
 
   /// The unknown piece is shown as the file wants it, unless the tokenizer's class has a name for

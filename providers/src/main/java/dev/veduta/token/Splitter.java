@@ -10,13 +10,6 @@ import dev.veduta.spi.Config;
 record Splitter(TextPattern pattern, Delimiters delimiters, boolean inverted)
     implements PreTokenizer {
 
-  /// `Whitespace`: runs of word characters and runs of others, without whitespace.
-  static final Splitter WORDS =
-      new Splitter(
-          TextPattern.regex("the pattern of Whitespace", "\\w+|[^\\w\\s]+"),
-          Delimiters.REMOVED,
-          true);
-
   /// `Split`.
   static Splitter read(Config json) {
     return new Splitter(TextPattern.read(json), Delimiters.read(json), json.flag("invert", false));

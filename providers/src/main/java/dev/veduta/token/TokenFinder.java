@@ -52,18 +52,8 @@ final class TokenFinder {
   }
 
   private static boolean standsAlone(String text, int start, int end) {
-    return (start == 0 || !isWord(text.codePointBefore(start)))
-        && (end == text.length() || !isWord(text.codePointAt(end)));
-  }
-
-  /// A word character of regular expressions (UTS 18, annex C).
-  private static boolean isWord(int codePoint) {
-    return Character.isAlphabetic(codePoint)
-        || BertCharacters.isMark(codePoint)
-        || Character.getType(codePoint) == Character.DECIMAL_DIGIT_NUMBER
-        || Character.getType(codePoint) == Character.CONNECTOR_PUNCTUATION
-        || codePoint == 0x200C
-        || codePoint == 0x200D;
+    return (start == 0 || !BertCharacters.isWord(text.codePointBefore(start)))
+        && (end == text.length() || !BertCharacters.isWord(text.codePointAt(end)));
   }
 
   private static int whitespaceBefore(String text, int least, int end) {

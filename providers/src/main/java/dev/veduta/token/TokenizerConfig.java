@@ -97,14 +97,12 @@ record TokenizerConfig(
             "clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output", false);
   }
 
-  /// Where `add_bos_token` or `add_eos_token` are stated, what they say; otherwise the template
-  /// that is given.
-  Template template(Template otherwise, Vocabulary vocabulary) {
-    String start = "add_bos_token";
-    String end = "add_eos_token";
-    return config.object().containsKey(start) || config.object().containsKey(end)
-        ? new Template(ids(start, "bos_token", vocabulary), ids(end, "eos_token", vocabulary))
-        : otherwise;
+  /// What `add_bos_token` and `add_eos_token` ask for, which count where there is no
+  /// `tokenizer.json`.
+  Template template(Vocabulary vocabulary) {
+    return new Template(
+        ids("add_bos_token", "bos_token", vocabulary),
+        ids("add_eos_token", "eos_token", vocabulary));
   }
 
   private List<Integer> ids(String flag, String role, Vocabulary vocabulary) {

@@ -4,9 +4,4 @@ package dev.veduta.token;
 
 /// The parts of a tokenizer around its model.
 record TokenizerParts(
-    Normalizer normalizer, PreTokenizer preTokenizer, Template template, Decoder decoder) {
-
-  TokenizerParts with(Template other) {
-    return new TokenizerParts(normalizer, preTokenizer, other, decoder);
-  }
-}
+    Normalizer normalizer, PreTokenizer preTokenizer, Template template, Decoder decoder) {}

@@ -24,29 +24,24 @@ public final class UnigramProvider implements TokenizerProvider {
 
   @Override
   public boolean matches(ModelFiles files) {
-    return TokenizerJson.readIfPresent(files)
-        .map(json -> json.modelType().equals(name()))
-        .orElse(false);
+    return files.contains(TokenizerJson.FILE)
+        && TokenizerJson.read(files).modelType().equals(name());
   }
 
   @Override
   public Tokenizer load(ModelFiles files) {
     TokenizerConfig config = TokenizerConfig.read(files);
-    TokenizerJson json =
-        TokenizerJson.readIfPresent(files)
-            .filter(file -> file.modelType().equals(name()))
-            .orElseThrow(
-                () ->
-                    new ModelException(
-                        files.location("tokenizer.json") + " holds no model of the type Unigram"));
+    TokenizerJson json = TokenizerJson.read(files);
+    json.requireModel(name());
     Config model = json.model();
     List<String> pieces = new ArrayList<>();
     double[] scores = read(model, pieces);
     Vocabulary vocabulary = Vocabulary.of(model.location(), pieces);
     AddedTokens added = AddedTokens.place(vocabulary, config.withAdded(json.addedTokens()));
+    TokenizerParts parts = json.parts(added.vocabulary());
     return TokenizerPipeline.of(
         added,
-        json.parts(added.vocabulary()),
+        parts,
         unigram(model, vocabulary, scores),
         config.cleanUp());
   }

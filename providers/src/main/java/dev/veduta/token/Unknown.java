@@ -28,23 +28,13 @@ record Unknown(int id, List<Integer> bytes, Map<String, Integer> wholes) {
   static Unknown bytes(int id, Map<String, Integer> ids) {
     List<Integer> bytes =
         IntStream.range(0, BYTES)
-            .mapToObj(value -> ids.getOrDefault("<0x%02X>".formatted(value), -1))
+            .mapToObj(value -> ids.getOrDefault(ByteFallback.piece(value), -1))
             .toList();
     return new Unknown(id, bytes, Map.of());
   }
 
   Unknown orWholes(Map<String, Integer> ids) {
     return new Unknown(id, bytes, ids);
-  }
-
-  /// The value of a byte's piece, -1 for any other.
-  static int byteOf(String piece) {
-    if (piece.length() != 6 || !piece.startsWith("<0x") || !piece.endsWith(">")) {
-      return -1;
-    }
-    int high = "0123456789ABCDEF".indexOf(piece.charAt(3));
-    int low = "0123456789ABCDEF".indexOf(piece.charAt(4));
-    return high < 0 || low < 0 ? -1 : 16 * high + low;
   }
 
   /// Gives the ids for a stretch of unknown text.

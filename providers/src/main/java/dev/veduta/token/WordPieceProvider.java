@@ -65,10 +65,9 @@ public final class WordPieceProvider implements TokenizerProvider {
     String prefix = model.text("continuing_subword_prefix", PREFIX);
     int longest = model.integer("max_input_chars_per_word", MAX_CHARACTERS, 0, Integer.MAX_VALUE);
     AddedTokens added = AddedTokens.place(vocabulary, config.withAdded(json.addedTokens()));
-    TokenizerParts parts = json.parts(added.vocabulary());
     return TokenizerPipeline.of(
         added,
-        parts.with(config.template(parts.template(), added.vocabulary())),
+        json.parts(added.vocabulary()),
         new WordPiece(vocabulary, unknown, prefix, longest),
         config.cleanUp());
   }

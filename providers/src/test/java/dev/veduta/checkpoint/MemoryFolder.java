@@ -6,14 +6,15 @@ import dev.veduta.api.ModelException;
 import dev.veduta.spi.ModelFiles;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// A model's folder in memory. What it maps has the alignment that it would have in a file.
-final class MemoryFolder implements ModelFiles {
+public final class MemoryFolder implements ModelFiles {
   private final Map<String, byte[]> files = new TreeMap<>();
 
-  MemoryFolder with(String file, byte[] content) {
+  public MemoryFolder with(String file, byte[] content) {
     files.put(file, content);
     return this;
   }
@@ -31,6 +32,11 @@ final class MemoryFolder implements ModelFiles {
   @Override
   public boolean contains(String file) {
     return files.containsKey(file);
+  }
+
+  @Override
+  public List<String> names() {
+    return List.copyOf(files.keySet());
   }
 
   @Override

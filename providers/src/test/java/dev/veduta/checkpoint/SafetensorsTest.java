@@ -142,10 +142,9 @@ final class SafetensorsTest {
     assertThatExceptionOfType(ModelException.class)
         .isThrownBy(() -> provider.open(files))
         .withMessage(
-            "there are no weights: neither /folder/model.safetensors nor"
-                + " model.safetensors.index.json exists; put the model's weights beside its"
-                + " config.json");
-    for (String other : new String[] {"pytorch_model.bin", "tf_model.h5", "flax_model.msgpack"}) {
+            "there are no weights: there is no /folder/model.safetensors and no other file of"
+                + " weights; put the model's weights beside its config.json");
+    for (String other : new String[] {"model.onnx", "tf_model.h5.index.json"}) {
       assertThatExceptionOfType(ModelException.class)
           .isThrownBy(() -> provider.open(new MemoryFolder().with(other, new byte[2])))
           .withMessageContainingAll(other, "can't be read yet", "convert it to safetensors");

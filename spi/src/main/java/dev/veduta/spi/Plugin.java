@@ -12,8 +12,18 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/// Names a [Provider]. In a CDI application the annotation alone makes the class a bean that is
-/// found; plain Java finds it through its line in `META-INF/services`.
+/// Declares a [Provider], for plain Java and for CDI alike.
+///
+/// ```java
+/// @Plugin("opt")
+/// public final class OptProvider implements TextDecoderProvider { … }
+/// ```
+///
+/// For CDI it is a stereotype that makes the class a bean. For plain Java an annotation processor
+/// in this jar writes the line of `META-INF/services` by which `ServiceLoader` finds the class; it
+/// refuses to compile one that is no provider, can't be constructed, or takes a name twice. `javac`
+/// runs it where this jar is on the processor path (`annotationProcessorPaths` in Maven,
+/// `annotationProcessor` in Gradle), or on the class path with `-proc:full`.
 @Stereotype
 @Dependent
 @Inherited

@@ -11,10 +11,12 @@ import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Image;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.containers.colour.AverageColour;
+import dev.veduta.git.GitProvider;
 import dev.veduta.runtime.CaptionerSettings;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.runtime.Providers;
 import dev.veduta.spi.CaptionModel;
+import dev.veduta.spi.CaptionModelProvider;
 import dev.veduta.spi.ModelContext;
 import dev.veduta.spi.Plugin;
 import dev.veduta.testkit.FakeCaptioner;
@@ -108,6 +110,19 @@ class WeldSeTest {
     }
   }
 
+  @Test
+  void countsAPluginOnceThatIsInstalledAndABean() {
+    Map<String, String> settings =
+        Map.of("veduta.captioner.default.model", "classpath:dev/veduta/containers/own-git");
+    assertThat(Providers.installed().find(CaptionModelProvider.class, "git")).isPresent();
+    try (RegisteredConfig _ = RegisteredConfig.of(settings);
+        WeldContainer container = start(GitProvider.class, OwnGit.class, Plain.class)) {
+      // Twice it would be one of two beans that are the model 'git'.
+      assertThat(container.select(Plain.class).get().captioner.caption(PICTURE).text())
+          .isEqualTo("a white picture");
+    }
+  }
+
   private static WeldContainer start(Class<?>... beans) {
     return new Weld().disableDiscovery().addBeanClasses(beans).initialize();
   }
@@ -152,6 +167,10 @@ class WeldSeTest {
           Providers.installed().with(List.of(new AverageColour())));
     }
   }
+
+  /// Stands in for an installed model of that name.
+  @Plugin("git")
+  static class OwnGit extends AverageColour {}
 
   /// Counts the models that are open.
   @Plugin("average-colour")

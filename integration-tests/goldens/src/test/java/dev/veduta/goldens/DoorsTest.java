@@ -43,6 +43,9 @@ final class DoorsTest {
               uses(API, COMPUTE, JSON, "jakarta.enterprise.context", "jakarta.enterprise.inject")),
           Map.entry(COMPUTE, uses(API, SPI)),
           Map.entry(
+              "dev.veduta.spi.processor",
+              uses(SPI, "javax.annotation.processing", "javax.lang.model..", "javax.tools")),
+          Map.entry(
               "dev.veduta.image",
               uses(API, SPI, COMPUTE, JSON, "javax.imageio..", "com.twelvemonkeys..")),
           Map.entry("dev.veduta.token", uses(API, SPI, JSON)),

@@ -28,6 +28,7 @@ final class FlaxFile {
   private static final int SCALAR = 3;
   private static final String CHUNKED = "__msgpack_chunked_array__";
   private static final int DEEPEST = 64;
+  private static final int LONGEST_PATH = 1024;
   private static final int MOST_VALUES = 1_000_000;
   private static final int MOST_AXES = 32;
   private static final int MOST_PIECES = 10_000;
@@ -68,8 +69,10 @@ final class FlaxFile {
   ///
   /// @param path of the keys that lead to it, each with a dot behind it
   private void walk(String path, int depth) {
-    if (depth > DEEPEST) {
-      throw input.wrong("nests maps deeper than %d".formatted(DEEPEST));
+    if (depth > DEEPEST || path.length() > LONGEST_PATH) {
+      throw input.wrong(
+          "nests maps deeper than %d or with names longer than %d"
+              .formatted(DEEPEST, LONGEST_PATH));
     }
     int entries = input.map();
     for (int i = 0; i < entries; i++) {

@@ -8,6 +8,7 @@ import dev.veduta.api.ModelException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 import org.msgpack.core.ExtensionTypeHeader;
 import org.msgpack.core.MessageFormat;
 import org.msgpack.core.MessagePack;
@@ -151,7 +152,10 @@ final class MsgpackInput {
     }
 
     @Override
-    public MessageBuffer next() {
+    public @Nullable MessageBuffer next() {
+      if (at == content.byteSize()) {
+        return null;
+      }
       long length = Math.min(LENGTH, content.byteSize() - at);
       byte[] piece = content.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
       at += length;

@@ -37,6 +37,7 @@ final class KerasFile {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
   private static final int MOST_NODES = 200_000;
   private static final int DEEPEST = 32;
+  private static final int LONGEST_PATH = 1024;
 
   private final String location;
   private final String file;
@@ -98,10 +99,10 @@ final class KerasFile {
   ///
   /// @param path from the layer to the node, without both
   private void walk(Node node, String path, int depth) {
-    if (++nodes > MOST_NODES || depth > DEEPEST) {
+    if (++nodes > MOST_NODES || depth > DEEPEST || path.length() > LONGEST_PATH) {
       throw wrong(
-          "has more than %d groups and weights or more than %d levels"
-              .formatted(MOST_NODES, DEEPEST));
+          "has more than %d groups and weights, more than %d levels or names longer than %d"
+              .formatted(MOST_NODES, DEEPEST, LONGEST_PATH));
     }
     // A link of another file would lead out of the folder.
     if (node instanceof Link) {
