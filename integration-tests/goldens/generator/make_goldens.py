@@ -6,7 +6,7 @@
 
 The project's own cases are made by
 
-    python make_goldens.py ../src/test/resources/cases --seed 11 --only "^git" --full --small
+    python make_goldens.py ../src/test/resources/cases --seed 11 --full --small --only "^git|^(vit_gpt2|deit_trocr-sinusoidal|beit_bert|beit-shared_roberta|clip_bart|swin_mbart|donut-swin_trocr)$"
 
 Each case is a folder; FORMAT.md beside this file says what lies in it. A case is kept only if float32 and float64
 generate the same tokens, so that rounding cannot decide a comparison.

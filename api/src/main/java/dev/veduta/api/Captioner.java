@@ -14,11 +14,12 @@ import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/// Selects an [ImageCaptioner] by the name it is configured under.
+/// Selects an [ImageCaptioner] or a [TextReader] by the name it is configured under.
 ///
 /// ```java
 /// @Inject @Captioner ImageCaptioner captioner;              // veduta.captioner.default.model
 /// @Inject @Captioner("receipts") ImageCaptioner receipts;   // veduta.captioner.receipts.model
+/// @Inject @Captioner("receipts") TextReader reader;         // of the same model
 /// ```
 @Qualifier
 @Documented

@@ -27,4 +27,16 @@ public sealed interface Prompt {
   static Prompt of(String text) {
     return new OfText(text);
   }
+
+  /// What a model such as Donut is to do with a document.
+  ///
+  /// @param task its name, such as `cord-v2`, or its tag, such as `<s_cord-v2>`
+  static Prompt task(String task) {
+    return of(task.startsWith("<") ? task : "<s_%s>".formatted(task));
+  }
+
+  /// A question about a document, for a model such as Donut that knows the task `docvqa`.
+  static Prompt documentQuestion(String question) {
+    return of("<s_docvqa><s_question>%s</s_question><s_answer>".formatted(question));
+  }
 }

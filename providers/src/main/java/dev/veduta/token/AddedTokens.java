@@ -77,4 +77,9 @@ record AddedTokens(Vocabulary vocabulary, List<AddedToken> tokens) {
         .map(AddedToken::id)
         .collect(Collectors.toUnmodifiableSet());
   }
+
+  /// The texts of all of them.
+  Set<String> contents() {
+    return tokens.stream().map(AddedToken::content).collect(Collectors.toUnmodifiableSet());
+  }
 }

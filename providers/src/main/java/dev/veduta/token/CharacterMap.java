@@ -5,28 +5,24 @@ package dev.veduta.token;
 import dev.veduta.api.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Rules that replace characters, such as those of NFKC, which SentencePiece models carry in
 /// compiled form (`precompiled_charsmap`). Immutable.
 ///
-/// The compiled form is the length of a double-array trie in bytes, the units of that trie and the
-/// replacements, each ended by a zero byte. All numbers have 32 bits, the lowest byte first.
-final class CharacterMap {
-  private final Trie keys;
-  private final List<String> replacements;
-
-  private CharacterMap(Trie keys, List<String> replacements) {
-    this.keys = keys;
-    this.replacements = replacements;
-  }
+/// The compiled form is the length of a trie in bytes, the units of that trie and the replacements.
+/// All numbers have 32 bits, the lowest byte first.
+///
+/// @param trie what the bytes of a text lead to
+record CharacterMap(DoubleArray trie) {
 
   /// Without rules.
-  static CharacterMap empty() {
-    return new CharacterMap(new Trie(List.of()), List.of());
-  }
+  static final CharacterMap NONE = new CharacterMap(DoubleArray.EMPTY);
+
+  /// What a rule found.
+  ///
+  /// @param end of what is replaced, exclusive
+  record Rule(String replacement, int end) {}
 
   /// @throws ModelException when the bytes are no such rules
   static CharacterMap read(String location, byte[] compiled) {
@@ -34,51 +30,58 @@ final class CharacterMap {
     long length = bytes.remaining() < Integer.BYTES ? -1 : Integer.toUnsignedLong(bytes.getInt());
     if (length <= 0 || length >= bytes.remaining() || length % Integer.BYTES != 0) {
       throw new ModelException(
-          "%s: the character map has %d bytes, which is not its length, a trie and replacements"
-              .formatted(location, compiled.length));
+          "%s: the character map of %d bytes announces a trie of %d bytes, and replacements"
+              .formatted(location, compiled.length, length));
     }
     int[] units = new int[(int) length / Integer.BYTES];
     bytes.asIntBuffer().get(units);
     byte[] texts = new byte[bytes.remaining() - (int) length];
     bytes.position(bytes.position() + (int) length).get(texts);
-    List<String> keys = new ArrayList<>();
-    List<String> replacements = new ArrayList<>();
-    new DoubleArray(location, units, texts)
-        .forEach(
-            (key, replacement) -> {
-              keys.add(key);
-              replacements.add(replacement);
-            });
-    return new CharacterMap(new Trie(keys), List.copyOf(replacements));
+    return new CharacterMap(new DoubleArray(location, units, texts));
   }
 
-  /// How many rules there are.
-  int size() {
-    return replacements.size();
+  /// The rule for most of what stands in `text` from `start` on; null if there is none.
+  @Nullable Rule longest(String text, int start) {
+    return find(text, start, text.length(), false);
   }
 
-  /// The longest rule for what stands in `text` from `start` on; null if there is none.
-  Trie.@Nullable Match longest(String text, int start) {
-    return keys.longest(keys.root(), text, start, text.length());
+  /// The rule for least of what stands in `text` from `start` to before `end`.
+  @Nullable Rule shortest(String text, int start, int end) {
+    return find(text, start, end, true);
   }
 
-  String replacement(Trie.Match rule) {
-    return replacements.get(rule.value());
-  }
-
-  /// What the shortest rule makes of the beginning of `text` from `start` to before `end`; null if
-  /// there is none.
-  @Nullable String shortest(String text, int start, int end) {
-    int node = keys.root();
-    for (int at = start; at < end; at++) {
-      node = keys.step(node, text.charAt(at));
-      if (node == Trie.NONE) {
-        return null;
-      }
-      if (keys.value(node) != Trie.NONE) {
-        return replacements.get(keys.value(node));
+  private @Nullable Rule find(String text, int start, int end, boolean first) {
+    Rule found = null;
+    int node = DoubleArray.ROOT;
+    int next;
+    for (int at = start; at < end && node != DoubleArray.NONE; at = next) {
+      int codePoint = text.codePointAt(at);
+      next = at + Character.charCount(codePoint);
+      node = step(node, codePoint);
+      String replacement = node == DoubleArray.NONE ? null : trie.text(node);
+      if (replacement != null) {
+        found = new Rule(replacement, next);
+        if (first) {
+          return found;
+        }
       }
     }
-    return null;
+    return found;
+  }
+
+  /// Goes along the bytes of a character in UTF-8.
+  private int step(int node, int codePoint) {
+    if (codePoint == 0) {
+      return DoubleArray.NONE;
+    } else if (codePoint < 0x80) {
+      return trie.step(node, codePoint);
+    }
+    int rest = codePoint < 0x800 ? 1 : codePoint < 0x10000 ? 2 : 3;
+    int first = (0xFF00 >> (rest + 1)) & 0xFF;
+    int reached = trie.step(node, first | (codePoint >> (6 * rest)));
+    for (int i = rest - 1; i >= 0 && reached != DoubleArray.NONE; i--) {
+      reached = trie.step(reached, 0x80 | ((codePoint >> (6 * i)) & 0x3F));
+    }
+    return reached;
   }
 }

@@ -7,117 +7,132 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/// The rules in a double-array trie as the library Darts-clone lays it out
-/// (https://github.com/s-yata/darts-clone).
+/// A trie of bytes with texts at its nodes, laid out as the library Darts-clone does it
+/// (https://github.com/s-yata/darts-clone). Immutable.
 ///
 /// A unit of the array has a label in bits 0 to 7, whether a key ends at it in bit 8, and where its
 /// children are in bits 9 to 31: the child for a byte is at the unit's own index, xor that offset,
 /// xor the byte, if the unit there has this label. The child for byte 0 is no unit but a value,
-/// with bit 31 set: where the replacement begins.
+/// with bit 31 set: where the text begins. Keys that end alike share units.
 ///
-/// Keys that end alike share units. Nothing is believed of what stands in the file: no unit leads
-/// back to itself, keys and replacements are short and valid text, and the steps are counted.
+/// Nothing is believed of what stands in the file: every unit that can be reached is checked first.
 final class DoubleArray {
+
+  /// No such node.
+  static final int NONE = -1;
+
+  static final int ROOT = 0;
+
+  /// Without texts.
+  static final DoubleArray EMPTY = new DoubleArray(new int[0x100]);
+
   private static final int MAX_KEY = 128;
-  private static final int MAX_REPLACEMENT = 1024;
-  private static final int MAX_VISITS = 1 << 20;
+  private static final int MAX_TEXT = 1024;
   private static final int LABEL = 0x800000FF;
   private static final int LEAF = 0x100;
   private static final int WIDE = 0x200;
 
   private final String location;
   private final int[] units;
-  private final byte[] texts;
-  private final BitSet path = new BitSet();
-  private int visitsLeft = MAX_VISITS;
-  private final Map<Integer, String> replacements = new HashMap<>();
+  private final Map<Integer, String> texts = new HashMap<>();
 
-  /// @param texts the replacements, one after the other, each ended by a zero byte
+  private DoubleArray(int[] units) {
+    this.location = "";
+    this.units = units;
+  }
+
+  /// @param texts one after the other, each ended by a zero byte
+  /// @throws ModelException at the first unit that makes no sense
   DoubleArray(String location, int[] units, byte[] texts) {
     this.location = location;
     this.units = units;
-    this.texts = texts;
+    check(ROOT, 0, texts, new BitSet(), new BitSet());
   }
 
-  /// Gives every key with its replacement, in the order of their bytes.
+  /// The node that `label` leads to from `node`, or [#NONE].
   ///
-  /// @throws ModelException at the first unit that makes no sense
-  void forEach(BiConsumer<String, String> rules) {
-    visit(0, new byte[MAX_KEY], 0, rules);
+  /// @param label a byte other than 0
+  int step(int node, int label) {
+    int child = children(node) ^ label;
+    return (units[child] & LABEL) == label ? child : NONE;
   }
 
-  /// Goes down by at most [#MAX_KEY] calls.
-  private void visit(int index, byte[] key, int length, BiConsumer<String, String> rules) {
-    if (path.get(index)) {
-      throw broken(index, "leads back to itself");
-    }
-    if (--visitsLeft < 0) {
-      throw broken(index, "is one of more than %d steps".formatted(MAX_VISITS));
-    }
-    path.set(index);
-    int children = index ^ offset(units[index]);
+  /// The text of a node, null if it has none.
+  @Nullable String text(int node) {
+    return isEnd(node) ? texts.get(start(node)) : null;
+  }
+
+  private boolean isEnd(int node) {
+    return (units[node] & LEAF) != 0;
+  }
+
+  private int children(int node) {
+    int unit = units[node];
+    return node ^ ((unit >>> 10) << ((unit & WIDE) >>> 6));
+  }
+
+  private int start(int node) {
+    return units[children(node)] & Integer.MAX_VALUE;
+  }
+
+  /// Checks a node and all below it, going down by at most [#MAX_KEY] calls.
+  ///
+  /// @param path nodes above it
+  /// @param done nodes that have been checked
+  private void check(int node, int depth, byte[] bytes, BitSet path, BitSet done) {
+    int children = children(node);
     if (children < 0 || (children | 0xFF) >= units.length) {
-      throw broken(index, "points out of the trie, which has %d units".formatted(units.length));
+      throw broken(node, "points out of the trie, which has %d units".formatted(units.length));
+    } else if (depth > MAX_KEY) {
+      throw broken(node, "ends a key of more than %d bytes".formatted(MAX_KEY));
+    } else if (isEnd(node)) {
+      addText(node, bytes);
     }
-    boolean ends = (units[index] & LEAF) != 0;
-    if (ends) {
-      rules.accept(text(index, key, length), replacement(index, units[children]));
-    }
-    boolean goesOn = false;
+    boolean leads = isEnd(node);
+    path.set(node);
     for (int label = 1; label <= 0xFF; label++) {
-      int child = children ^ label;
-      if ((units[child] & LABEL) == label) {
-        if (length == MAX_KEY) {
-          throw broken(index, "is below a key of more than %d bytes".formatted(MAX_KEY));
+      int child = step(node, label);
+      if (child != NONE) {
+        leads = true;
+        if (path.get(child)) {
+          throw broken(child, "leads back to itself");
         }
-        goesOn = true;
-        key[length] = (byte) label;
-        visit(child, key, length + 1, rules);
+        if (!done.get(child)) {
+          check(child, depth + 1, bytes, path, done);
+        }
       }
     }
-    if (!ends && !goesOn) {
-      throw broken(index, "leads to no key");
+    if (!leads) {
+      throw broken(node, "leads to no text");
     }
-    path.clear(index);
+    path.clear(node);
+    done.set(node);
   }
 
-  private static int offset(int unit) {
-    return (unit >>> 10) << ((unit & WIDE) >>> 6);
-  }
-
-  private String text(int index, byte[] key, int length) {
-    if (length == 0) {
-      throw broken(index, "ends a key without characters");
+  private void addText(int node, byte[] bytes) {
+    int start = start(node);
+    if (units[children(node)] >= 0 || start >= bytes.length) {
+      throw broken(node, "has no text among the %d bytes of them".formatted(bytes.length));
     }
-    return StrictText.of(location + ", character map", Arrays.copyOf(key, length));
+    texts.computeIfAbsent(start, _ -> text(node, start, bytes));
   }
 
-  private String replacement(int index, int value) {
-    int start = value & Integer.MAX_VALUE;
-    if (value >= 0 || start >= texts.length) {
-      throw broken(index, "has no replacement among the %d bytes of them".formatted(texts.length));
-    }
-    return replacements.computeIfAbsent(start, _ -> replacementAt(index, start));
-  }
-
-  private String replacementAt(int index, int start) {
+  private String text(int node, int start, byte[] bytes) {
     int end = start;
-    while (end < texts.length && texts[end] != 0) {
+    while (end < bytes.length && bytes[end] != 0) {
       end++;
     }
-    if (end == texts.length || end - start > MAX_REPLACEMENT) {
-      throw broken(
-          index, "has a replacement that doesn't end within %d bytes".formatted(MAX_REPLACEMENT));
+    if (end == bytes.length || end - start > MAX_TEXT) {
+      throw broken(node, "has a text that doesn't end within %d bytes".formatted(MAX_TEXT));
     }
-    return StrictText.of(
-        location + ", character map, replacements", Arrays.copyOfRange(texts, start, end));
+    return StrictText.of(location + ", character map", Arrays.copyOfRange(bytes, start, end));
   }
 
-  private ModelException broken(int index, String fault) {
+  private ModelException broken(int node, String fault) {
     return new ModelException(
         "%s: the trie of the character map is damaged: unit %d %s"
-            .formatted(location, index, fault));
+            .formatted(location, node, fault));
   }
 }

@@ -6,7 +6,6 @@ import dev.veduta.spi.Config;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// The normalizer `Precompiled` of `tokenizer.json`: SentencePiece's rules, applied as the library
 /// tokenizers applies them. What a reader takes for one character, up to 5 bytes of it, is replaced
@@ -65,19 +64,19 @@ record PrecompiledNormalizer(CharacterMap map) implements Normalizer {
   }
 
   private void append(String text, int start, int end, StringBuilder out) {
-    @Nullable String whole = isShort(text, start, end) ? map.shortest(text, start, end) : null;
+    CharacterMap.Rule whole = isShort(text, start, end) ? map.shortest(text, start, end) : null;
     if (whole != null) {
-      out.append(whole);
+      out.append(whole.replacement());
       return;
     }
     int next;
     for (int at = start; at < end; at = next) {
       next = at + Character.charCount(text.codePointAt(at));
-      @Nullable String one = map.shortest(text, at, next);
+      CharacterMap.Rule one = map.shortest(text, at, next);
       if (one == null) {
         out.append(text, at, next);
       } else {
-        out.append(one);
+        out.append(one.replacement());
       }
     }
   }

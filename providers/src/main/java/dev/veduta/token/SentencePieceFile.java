@@ -60,7 +60,7 @@ record SentencePieceFile(
   /// @param removeSpaces whether only single spaces between words are left
   /// @param escapeSpaces whether spaces are written as U+2581
   record Spelling(CharacterMap map, boolean addSpace, boolean removeSpaces, boolean escapeSpaces) {
-    static final Spelling DEFAULT = new Spelling(CharacterMap.empty(), true, true, true);
+    static final Spelling DEFAULT = new Spelling(CharacterMap.NONE, true, true, true);
   }
 
   /// @throws ModelException when the file is damaged or holds no model that can be used

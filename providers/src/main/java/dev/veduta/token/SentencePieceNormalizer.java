@@ -82,9 +82,9 @@ record SentencePieceNormalizer(
       out.append(text, start, piece.end());
       return piece.end();
     }
-    Trie.Match rule = spelling.map().longest(text, start);
+    CharacterMap.Rule rule = spelling.map().longest(text, start);
     if (rule != null) {
-      out.append(spelling.map().replacement(rule));
+      out.append(rule.replacement());
       return rule.end();
     }
     int codePoint = text.codePointAt(start);

@@ -76,6 +76,7 @@ public final class SentencePieceProvider implements TokenizerProvider {
         layout.template(added.vocabulary()),
         written(file, layout, added.vocabulary()),
         Set.copyOf(special),
+        added.contents(),
         layout.roles().isEmpty()
             ? SentencePieceDecoder.of(file)
             : new Metaspace("\u2581", Metaspace.Prefix.ALWAYS, true),

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 /// @param template put around the ids of a text
 /// @param written pieces by id as they are decoded
 /// @param special ids that decoding can leave out
+/// @param addedTokens pieces that were added to the model's vocabulary
 /// @param cleanUp whether decoded text is cleaned up as a whole
 record TokenizerPipeline(
     Vocabulary vocabulary,
@@ -28,6 +29,7 @@ record TokenizerPipeline(
     Template template,
     List<String> written,
     Set<Integer> special,
+    Set<String> addedTokens,
     Decoder decoder,
     boolean cleanUp)
     implements Tokenizer {
@@ -44,6 +46,7 @@ record TokenizerPipeline(
         parts.template(),
         added.written(parts.normalizer()),
         added.special(),
+        added.contents(),
         parts.decoder(),
         cleanUp);
   }

@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// @param positions `[tokens, width]`, of few checkpoints
 record Swin(
     SwinConfig config,
-    int height,
-    int pictureWidth,
     Linear patchEmbedding,
     Norm afterEmbedding,
     @Nullable Tensor positions,
@@ -48,8 +46,6 @@ record Swin(
     embeddings.ignore("mask_token");
     return new Swin(
         config,
-        context.height(),
-        context.width(),
         embeddings.patchEmbeddingWithBias("patch_embeddings.projection", 3, picture.patch(), width),
         embeddings.norm("norm", width, EPSILON),
         config.hasPositions() ? positions(context, embeddings, config) : null,
@@ -84,25 +80,39 @@ record Swin(
 
   @Override
   public Tensor encode(ComputeSession c, Tensor pixels, Observer observer) {
-    Tensor x = c.scoped(() -> embedded(c, pixels));
-    observer.saw("encoder_hidden_states.0", x);
-    for (int i = 0; i < stages.size(); i++) {
-      Tensor in = x;
-      SwinStage stage = stages.get(i);
-      x = c.scoped(() -> stage.forward(c, in));
-      observer.saw("encoder_hidden_states." + (i + 1), x);
-    }
+    Tensor x = through(c, pixels, observer, stages.size());
     return afterStages == null ? x : c.layerNorm(x, afterStages);
+  }
+
+  /// What the first `count` stages make of the pixels, each freeing what the one before it made.
+  private Tensor through(ComputeSession c, Tensor pixels, Observer observer, int count) {
+    Tensor x =
+        c.scoped(
+            () ->
+                count == 0
+                    ? embedded(c, pixels)
+                    : stages
+                        .get(count - 1)
+                        .forward(c, through(c, pixels, observer, count - 1)));
+    observer.saw("encoder_hidden_states." + count, x);
+    return x;
   }
 
   private Tensor embedded(ComputeSession c, Tensor pixels) {
     int patch = config.picture().patch();
-    Tensor whole =
-        c.pad(
-            pixels, Math.ceilDiv(height, patch) * patch, Math.ceilDiv(pictureWidth, patch) * patch);
-    Tensor patches = c.linear(c.patches(whole, patch), patchEmbedding, NONE);
+    Tensor patches = c.linear(c.patches(whole(c, pixels), patch), patchEmbedding, NONE);
     Tensor x = c.layerNorm(patches, afterEmbedding);
     return positions == null ? x : c.add(x, positions);
+  }
+
+  /// Fills the last patches up with zeros.
+  private Tensor whole(ComputeSession c, Tensor pixels) {
+    int patch = config.picture().patch();
+    Grid grid = stages.getFirst().grid();
+    int height = grid.down() * patch;
+    int width = grid.across() * patch;
+    boolean isWhole = pixels.shape().at(2) == height && pixels.shape().at(3) == width;
+    return isWhole ? pixels : c.pad(pixels, height, width);
   }
 
   @Override

@@ -10,16 +10,15 @@ import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.AttentionMemory;
 import dev.veduta.spi.compute.Bias;
 import dev.veduta.spi.compute.ComputeSession;
-import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
-import java.lang.foreign.MemorySegment;
 
 /// A block of Swin: attention within windows, then a two-layer perceptron, each after a norm.
 ///
-/// @param bias how two places of a window lie to each other, and the walls between them
+/// @param biases how two places of a window lie to each other and the walls between them, for each
+///   kind of window: `[kinds, heads, area, area]`
 record SwinBlock(
     int heads,
     Activation activation,
@@ -27,7 +26,7 @@ record SwinBlock(
     Linear query,
     Linear key,
     Linear value,
-    Bias bias,
+    Tensor biases,
     Linear out,
     Norm beforeMlp,
     Linear up,
@@ -48,7 +47,7 @@ record SwinBlock(
         projection(attention, "query", width, config.hasBias()),
         projection(attention, "key", width, config.hasBias()),
         projection(attention, "value", width, config.hasBias()),
-        bias(attention, config.window(), config.heads().get(stage), windows),
+        biases(attention, config.window(), config.heads().get(stage), windows),
         w.linear("attention.output.dense", width, width),
         w.norm("layernorm_after", width, config.epsilon()),
         w.linear("intermediate.dense", width, mlpWidth),
@@ -64,7 +63,7 @@ record SwinBlock(
   /// A `[offsets, heads]` table, written out for each kind of window: `[kinds, heads, area, area]`.
   ///
   /// @param side of the windows that the table was trained with, which may be larger
-  private static Bias bias(Weights attention, int side, int heads, Windows windows) {
+  private static Tensor biases(Weights attention, int side, int heads, Windows windows) {
     Grid trained = new Grid(side, side);
     Values table = attention.values("relative_position_bias_table", trained.offsets(), heads);
     int area = windows.area();
@@ -81,7 +80,7 @@ record SwinBlock(
         }
       }
     }
-    return new Bias(attention.constant("relative_position_bias", biases), windows.kindOfEach());
+    return attention.constant("relative_position_bias", biases);
   }
 
   /// A place of a window as one of a larger window.
@@ -89,42 +88,20 @@ record SwinBlock(
     return at / windows.side() * side + at % windows.side();
   }
 
-  Tensor forward(ComputeSession c, Tensor x, Places places) {
-    Tensor y = c.scoped(() -> c.linearAdd(attended(c, x, places), out, x));
-    return c.scoped(
-        () -> c.linearAdd(c.linear(c.layerNorm(y, beforeMlp), up, activation), down, y));
+  /// Blocks `[B, tokens, width]` of the picture band by band.
+  Tensor forward(ComputeSession c, Tensor x, WindowBands bands) {
+    return bands.forEach(c, x, (tokens, band) -> forward(c, tokens, band));
   }
 
-  private Tensor attended(ComputeSession c, Tensor x, Places places) {
-    Tensor windows = c.scoped(() -> places.cut(c, c.layerNorm(x, beforeAttention)));
+  /// @param x the tokens of the band
+  private Tensor forward(ComputeSession c, Tensor x, WindowBands.Band band) {
+    Tensor windows = band.cut(c, c.layerNorm(x, beforeAttention));
     AttentionMemory memory =
         c.remember(c.linear(windows, key, NONE), c.linear(windows, value, NONE));
-    Tensor seen = c.attention(c.linear(windows, query, NONE), memory, heads, bias);
-    return places.restore(c, seen);
-  }
-
-  /// The indices by which a session cuts windows and puts them together again.
-  record Places(Windows windows, Tensor tokens, Tensor places) {
-
-    static Places of(ComputeSession c, Windows windows) {
-      return new Places(windows, indices(c, windows.cut()), indices(c, windows.restore()));
-    }
-
-    private static Tensor indices(ComputeSession c, int[] indices) {
-      return c.upload(Shape.of(indices.length), DType.I32, MemorySegment.ofArray(indices));
-    }
-
-    /// `[B, tokens, D]` as `[B · windows, area, D]`.
-    private Tensor cut(ComputeSession c, Tensor x) {
-      int rows = x.shape().rows() * windows.tiles().tokens();
-      return c.reshape(c.gather(x, tokens), Shape.of(rows, windows.area(), x.shape().width()));
-    }
-
-    /// `[B · windows, area, D]` as `[B, tokens, D]`.
-    private Tensor restore(ComputeSession c, Tensor x) {
-      int tiles = windows.tiles().tokens();
-      Shape whole = Shape.of(x.shape().rows() / tiles, tiles * windows.area(), x.shape().width());
-      return c.gather(c.reshape(x, whole), places);
-    }
+    Bias bias = new Bias(biases, band.kinds());
+    Tensor h = c.attention(c.linear(windows, query, NONE), memory, heads, bias);
+    x = c.linearAdd(band.restore(c, h), out, x);
+    h = c.linear(c.layerNorm(x, beforeMlp), up, activation);
+    return c.linearAdd(h, down, x);
   }
 }

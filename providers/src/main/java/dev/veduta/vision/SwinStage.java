@@ -28,6 +28,10 @@ record SwinStage(
     @Nullable Norm beforeMerging,
     @Nullable Linear merging) {
 
+  /// Numbers in the tokens of a band: enough for a product to be worth its while, few enough that a
+  /// page of a document, which has 300 000 tokens, does not take gigabytes.
+  private static final int BAND = 1 << 21;
+
   static SwinStage load(Weights w, SwinConfig config, int stage, Grid grid) {
     Windows plain = Windows.of(grid, config.window(), false);
     Windows shifted = Windows.of(grid, config.window(), true);
@@ -49,12 +53,24 @@ record SwinStage(
   }
 
   Tensor forward(ComputeSession c, Tensor x) {
-    SwinBlock.Places even = SwinBlock.Places.of(c, plain);
-    SwinBlock.Places odd = SwinBlock.Places.of(c, shifted);
-    for (int i = 0; i < blocks.size(); i++) {
-      x = blocks.get(i).forward(c, x, i % 2 == 0 ? even : odd);
+    int tokens = Math.max(1, BAND / (x.shape().rows() * x.shape().width()));
+    WindowBands even = WindowBands.of(c, plain, tokens);
+    WindowBands odd = WindowBands.of(c, shifted, tokens);
+    return merged(c, through(c, x, even, odd, blocks.size()));
+  }
+
+  /// What the first `count` blocks make of `x`, each freeing what the one before it made.
+  private Tensor through(
+      ComputeSession c, Tensor x, WindowBands even, WindowBands odd, int count) {
+    if (count == 0) {
+      return x;
     }
-    return merged(c, x);
+    int last = count - 1;
+    return c.scoped(
+        () ->
+            blocks
+                .get(last)
+                .forward(c, through(c, x, even, odd, last), last % 2 == 0 ? even : odd));
   }
 
   /// Four neighbours, those of a column first, side by side, then half as wide.

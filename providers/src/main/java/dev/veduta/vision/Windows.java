@@ -33,32 +33,60 @@ record Windows(Grid grid, int side, int shift) {
     return side * side;
   }
 
-  /// For each place in each window, the token of the grid that it holds, -1 for padding.
-  int[] cut() {
-    int[] tokens = new int[tiles().tokens() * area()];
-    Arrays.fill(tokens, -1);
-    int[] places = restore();
-    for (int token = 0; token < places.length; token++) {
-      tokens[places[token]] = token;
-    }
-    return tokens;
+  /// The tokens that some rows of windows hold, left to right, then top to bottom as they are
+  /// rolled, without padding.
+  int[] tokens(int firstRow, int rows) {
+    Grid padded = new Grid(tiles().down() * side, tiles().across() * side);
+    return IntStream.range(firstRow * side * padded.across(), (firstRow + rows) * side * padded.across())
+        .map(at -> token(padded, at / padded.across(), at % padded.across()))
+        .filter(token -> token >= 0)
+        .toArray();
   }
 
-  /// For each token of the grid, its place among those of all windows.
-  int[] restore() {
-    int[] places = new int[grid.tokens()];
+  /// What a place of the rolled grid holds: a token, or -1 for padding.
+  private int token(Grid padded, int row, int column) {
+    int y = (row + shift) % padded.down();
+    int x = (column + shift) % padded.across();
+    return y < grid.down() && x < grid.across() ? y * grid.across() + x : -1;
+  }
+
+  /// For each of [#tokens], its place among those of these windows, one window after another.
+  int[] restore(int firstRow, int rows) {
     Grid tiles = tiles();
-    for (int token = 0; token < places.length; token++) {
-      int y = rolled(token / grid.across(), tiles.down());
-      int x = rolled(token % grid.across(), tiles.across());
-      int tile = y / side * tiles.across() + x / side;
-      places[token] = tile * area() + y % side * side + x % side;
-    }
-    return places;
+    return Arrays.stream(tokens(firstRow, rows))
+        .map(
+            token -> {
+              int y = rolled(token / grid.across(), tiles.down()) - firstRow * side;
+              int x = rolled(token % grid.across(), tiles.across());
+              int tile = y / side * tiles.across() + x / side;
+              return tile * area() + y % side * side + x % side;
+            })
+        .toArray();
   }
 
   private int rolled(int at, int tiles) {
     return Math.floorMod(at - shift, tiles * side);
+  }
+
+  /// For each place of these windows the index of what it holds among [#tokens], -1 for padding.
+  int[] cut(int firstRow, int rows) {
+    int[] held = new int[rows * tiles().across() * area()];
+    Arrays.fill(held, -1);
+    int[] places = restore(firstRow, rows);
+    for (int i = 0; i < places.length; i++) {
+      held[places[i]] = i;
+    }
+    return held;
+  }
+
+  /// For each token of the grid its index among the [#tokens] of all windows.
+  int[] order() {
+    int[] order = new int[grid.tokens()];
+    int[] tokens = tokens(0, tiles().down());
+    for (int i = 0; i < tokens.length; i++) {
+      order[tokens[i]] = i;
+    }
+    return order;
   }
 
   /// How many kinds of windows there are: without a shift one, else four.
@@ -66,11 +94,11 @@ record Windows(Grid grid, int side, int shift) {
     return shift == 0 ? 1 : 4;
   }
 
-  /// For each window its kind: 0 has no wall, 1 one between its columns, 2 one between its rows, 3
-  /// both. Only those of the last column and row have any.
-  List<Integer> kindOfEach() {
+  /// The kind of each of these windows: 0 has no wall, 1 one between its columns, 2 one between its
+  /// rows, 3 both. Only those of the last column and row have any.
+  List<Integer> kinds(int firstRow, int rows) {
     Grid tiles = tiles();
-    return IntStream.range(0, shift == 0 ? 1 : tiles.tokens())
+    return IntStream.range(firstRow * tiles.across(), (firstRow + rows) * tiles.across())
         .map(
             tile ->
                 shift == 0

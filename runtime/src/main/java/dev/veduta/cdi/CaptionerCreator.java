@@ -10,10 +10,9 @@ import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
 
 /// Hands out one of the application's captioners.
 public final class CaptionerCreator implements SyntheticBeanCreator<ImageCaptioner> {
-  static final String NAME = "name";
-
   @Override
   public ImageCaptioner create(Instance<Object> lookup, Parameters parameters) {
-    return ContainerBeans.get(lookup, Captioners.class).get(parameters.get(NAME, String.class));
+    return ContainerBeans.get(lookup, Captioners.class)
+        .get(parameters.get(BeanKind.NAME, String.class));
   }
 }

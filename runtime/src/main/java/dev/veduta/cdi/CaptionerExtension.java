@@ -2,15 +2,12 @@
 
 package dev.veduta.cdi;
 
-import dev.veduta.api.Captioner;
 import dev.veduta.api.ConfigurationException;
 import dev.veduta.api.ImageCaptioner;
+import dev.veduta.api.TextReader;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.runtime.Providers;
 import dev.veduta.runtime.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension;
@@ -18,27 +15,24 @@ import jakarta.enterprise.inject.build.compatible.spi.InjectionPointInfo;
 import jakarta.enterprise.inject.build.compatible.spi.Messages;
 import jakarta.enterprise.inject.build.compatible.spi.Registration;
 import jakarta.enterprise.inject.build.compatible.spi.Synthesis;
-import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanBuilder;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticComponents;
 import jakarta.enterprise.inject.build.compatible.spi.Validation;
-import jakarta.enterprise.lang.model.AnnotationInfo;
-import jakarta.enterprise.lang.model.types.Type;
 import jakarta.inject.Singleton;
-import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
-/// Makes a bean of each captioner that is injected or configured, unless the application has its
-/// own, and fails the deployment when one of them can't work.
+/// Makes beans of each captioner that is injected or configured, an [ImageCaptioner] and a
+/// [TextReader], unless the application has its own, and fails the deployment when one of them
+/// can't work.
 ///
-/// An [ImageCaptioner] injected without qualifier is the captioner `default`. What the phases find
-/// is decided upon in [#makeBeans]: containers show its beans to the phase before it too.
+/// What is injected without qualifier is the captioner `default`. What the phases find is decided
+/// upon in [#makeBeans]: containers show its beans to the phase before it too.
 public final class CaptionerExtension implements BuildCompatibleExtension {
-  private final Set<String> wanted = new TreeSet<>();
-  private final Set<String> own = new TreeSet<>();
+  private final BeanKind<ImageCaptioner> captioners =
+      new BeanKind<>(ImageCaptioner.class, CaptionerCreator.class, OwnCaptionerCreator.class);
+  private final BeanKind<TextReader> readers =
+      new BeanKind<>(TextReader.class, ReaderCreator.class, OwnReaderCreator.class);
   private final Set<String> made = new TreeSet<>();
-  private boolean ownDefault;
   private boolean ownCaptioners;
   private boolean madeCaptioners;
 
@@ -46,18 +40,20 @@ public final class CaptionerExtension implements BuildCompatibleExtension {
   @Registration(types = Object.class)
   public void findWanted(BeanInfo bean) {
     for (InjectionPointInfo point : bean.injectionPoints()) {
-      names(point.qualifiers()).forEach(wanted::add);
-      if (isDefault(point.qualifiers()) && isImageCaptioner(point.type())) {
-        wanted.add(Captioner.DEFAULT);
-      }
+      (readers.isAskedForBy(point) ? readers : captioners).want(point);
     }
   }
 
   /// Notes the captioners that the application has itself.
   @Registration(types = ImageCaptioner.class)
   public void findOwn(BeanInfo bean) {
-    names(bean.qualifiers()).forEach(own::add);
-    ownDefault |= isDefault(bean.qualifiers());
+    captioners.have(bean);
+  }
+
+  /// Notes the readers that the application has itself.
+  @Registration(types = TextReader.class)
+  public void findOwnReaders(BeanInfo bean) {
+    readers.have(bean);
   }
 
   /// Notes whether the application opens its captioners itself.
@@ -70,18 +66,13 @@ public final class CaptionerExtension implements BuildCompatibleExtension {
   /// settings are read when it runs.
   @Synthesis
   public void makeBeans(SyntheticComponents components) {
-    made.addAll(wanted);
     made.addAll(ContainerSettings.read().names());
-    made.removeAll(own);
-    made.forEach(name -> makeCaptioner(components, name));
-    if (own.contains(Captioner.DEFAULT) && !ownDefault) {
-      components
-          .addBean(ImageCaptioner.class)
-          .type(ImageCaptioner.class)
-          .qualifier(Default.Literal.INSTANCE)
-          .scope(Dependent.class)
-          .createWith(OwnCaptionerCreator.class);
-    }
+    made.removeAll(captioners.own());
+    made.removeAll(readers.own());
+    made.addAll(captioners.missing());
+    made.addAll(readers.missing());
+    captioners.make(components, made);
+    readers.make(components, made);
     madeCaptioners = !ownCaptioners;
     if (madeCaptioners) {
       components
@@ -111,35 +102,5 @@ public final class CaptionerExtension implements BuildCompatibleExtension {
     } catch (ConfigurationException e) {
       messages.error(e.getMessage());
     }
-  }
-
-  private void makeCaptioner(SyntheticComponents components, String name) {
-    SyntheticBeanBuilder<ImageCaptioner> bean =
-        components
-            .addBean(ImageCaptioner.class)
-            .type(ImageCaptioner.class)
-            .qualifier(Captioner.Literal.of(name))
-            .scope(ApplicationScoped.class)
-            .withParam(CaptionerCreator.NAME, name)
-            .createWith(CaptionerCreator.class);
-    if (name.equals(Captioner.DEFAULT) && !ownDefault) {
-      bean.qualifier(Default.Literal.INSTANCE);
-    }
-  }
-
-  private static Stream<String> names(Collection<AnnotationInfo> qualifiers) {
-    return qualifiers.stream()
-        .filter(qualifier -> qualifier.name().equals(Captioner.class.getName()))
-        .map(qualifier -> qualifier.hasValue() ? qualifier.value().asString() : Captioner.DEFAULT);
-  }
-
-  private static boolean isDefault(Collection<AnnotationInfo> qualifiers) {
-    return qualifiers.stream()
-        .anyMatch(qualifier -> qualifier.name().equals(Default.class.getName()));
-  }
-
-  private static boolean isImageCaptioner(Type type) {
-    return type.isClass()
-        && type.asClass().declaration().name().equals(ImageCaptioner.class.getName());
   }
 }

@@ -5,6 +5,7 @@ package dev.veduta.runtime;
 import dev.veduta.api.Captioner;
 import dev.veduta.api.ConfigurationException;
 import dev.veduta.api.ImageCaptioner;
+import dev.veduta.api.TextReader;
 import dev.veduta.api.VedutaException;
 import dev.veduta.spi.CaptionModel;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ public final class Captioners implements AutoCloseable {
 
   /// The captioner named `default`, or the only one.
   public ImageCaptioner get() {
-    return captioners.size() == 1 ? captioners.values().iterator().next() : get(Captioner.DEFAULT);
+    return captioner();
   }
 
   /// The captioner of that name.
@@ -92,6 +93,18 @@ public final class Captioners implements AutoCloseable {
   /// @throws ConfigurationException that names those that exist
   public ImageCaptioner get(String name) {
     return captioner(name);
+  }
+
+  /// Reads text with the captioner named `default`, or the only one.
+  public TextReader reader() {
+    return new ConfiguredReader(captioner());
+  }
+
+  /// Reads text with the captioner of that name.
+  ///
+  /// @throws ConfigurationException that names those that exist
+  public TextReader reader(String name) {
+    return new ConfiguredReader(captioner(name));
   }
 
   /// The names of all captioners in the order of their settings.
@@ -143,6 +156,12 @@ public final class Captioners implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  private ConfiguredCaptioner captioner() {
+    return captioners.size() == 1
+        ? captioners.firstEntry().getValue()
+        : captioner(Captioner.DEFAULT);
   }
 
   private ConfiguredCaptioner captioner(String name) {

@@ -7,9 +7,11 @@ import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.VedutaException;
+import dev.veduta.spi.CaptionModel;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,16 @@ final class ConfiguredCaptioner implements ImageCaptioner, AutoCloseable {
 
   @Override
   public List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions options) {
+    return call(options, (model, all) -> model.generate(requests, all));
+  }
+
+  /// Works with the model, which is loaded and stays open meanwhile.
+  ///
+  /// @param options of the call, which the work gets with the captioner's own behind them
+  <R> R call(GenerationOptions options, BiFunction<CaptionModel, GenerationOptions, R> work) {
     use.readLock().lock();
     try {
-      return open().model().generate(requests, options.orElse(settings.generation()));
+      return work.apply(open().model(), options.orElse(settings.generation()));
     } finally {
       use.readLock().unlock();
     }

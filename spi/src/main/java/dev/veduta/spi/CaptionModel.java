@@ -7,6 +7,7 @@ import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.GenerationOptions;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A loaded model. Immutable and safe for use by many threads; it owns its weights and sessions and
 /// frees them when closed.
@@ -17,6 +18,17 @@ public interface CaptionModel extends AutoCloseable {
 
   /// The captions of each request, best first, one per `numReturnSequences`.
   List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions options);
+
+  /// The tokenizer of its texts, for a look at the tokens that a caption's text leaves out; null
+  /// for a model that has none to show.
+  default @Nullable Tokenizer tokenizer() {
+    return null;
+  }
+
+  /// What its checkpoint says about generating text, which [#generate] falls back to.
+  default GenerationOptions checkpointOptions() {
+    return GenerationOptions.DEFAULT;
+  }
 
   /// Every number on the way to the scores of given texts (teacher forcing), by the names of the
   /// golden cases: `pixel_values`, `encoder_last_hidden_state`, `hidden_states.0` …, `logits`,

@@ -3,6 +3,7 @@
 package dev.veduta.spi;
 
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Turns text into token ids and back. Immutable.
 public interface Tokenizer {
@@ -25,4 +26,10 @@ public interface Tokenizer {
 
   /// How many ids there are, counting from 0.
   int size();
+
+  /// The pieces that were added to the trained vocabulary, such as `<s_menu>`: they are found in a
+  /// text before anything else is.
+  default Set<String> addedTokens() {
+    return Set.of();
+  }
 }

@@ -49,6 +49,7 @@ final class AskCommand implements Callable<Integer> {
     GenerationOptions options = generation.options();
     model.requireModel("answer questions");
     Image image = new Pictures(terminal.in()).image(file);
-    return output.run(terminal, model, options, List.of(Job.of(image, Prompt.of(question))), 1);
+    List<Job> jobs = List.of(Job.of(image, Prompt.of(question)));
+    return output.run(terminal, model, all -> Speaker.of(all.get(), options), jobs, 1);
   }
 }

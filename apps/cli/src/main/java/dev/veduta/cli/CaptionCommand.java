@@ -3,17 +3,11 @@
 package dev.veduta.cli;
 
 import dev.veduta.api.GenerationOptions;
+import dev.veduta.api.Prompt;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// Describes pictures.
 @Command(
@@ -32,24 +26,7 @@ import picocli.CommandLine.Spec;
 final class CaptionCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Spec @Nullable CommandSpec command;
-
-  @Parameters(
-      paramLabel = "FILE",
-      arity = "1..*",
-      description =
-          "Pictures (PNG, JPEG, GIF, BMP, TIFF, WebP), folders (the pictures directly in them), or"
-              + " - for standard input.")
-  List<String> files = List.of();
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description =
-          "Pictures computed together; more may be faster and takes more memory. Default: 4.",
-      defaultValue = "4")
-  int batch;
-
+  @Mixin PictureArguments pictures = new PictureArguments();
   @Mixin HelpArgument help = new HelpArgument();
   @Mixin ModelArguments model = new ModelArguments();
   @Mixin GenerationArguments generation = new GenerationArguments();
@@ -61,13 +38,9 @@ final class CaptionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (batch < 1) {
-      throw new ParameterException(
-          Objects.requireNonNull(command, "set by picocli").commandLine(),
-          "--batch must be at least 1, got " + batch);
-    }
     GenerationOptions options = generation.options();
-    List<Job> jobs = new Pictures(terminal.in()).jobs(files);
-    return output.run(terminal, model, options, jobs, batch);
+    int batch = pictures.batch();
+    List<Job> jobs = pictures.jobs(terminal, Prompt.NONE);
+    return output.run(terminal, model, all -> Speaker.of(all.get(), options), jobs, batch);
   }
 }

@@ -2,10 +2,7 @@
 
 package dev.veduta.cli;
 
-import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
-import dev.veduta.api.GenerationOptions;
-import dev.veduta.api.ImageCaptioner;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,12 +10,7 @@ import java.util.List;
 /// leaves the others untouched.
 ///
 /// @param batch most requests that are computed together, at least 1
-record CaptionRun(
-    ImageCaptioner captioner,
-    GenerationOptions options,
-    int batch,
-    Report report,
-    Progress progress) {
+record CaptionRun(Speaker speaker, int batch, Report report, Progress progress) {
 
   /// How many of the jobs failed.
   int failures(List<Job> jobs) {
@@ -28,7 +20,7 @@ record CaptionRun(
       progress.done(outcomes.size());
       for (Outcome outcome : outcomes) {
         switch (outcome) {
-          case Outcome.Done(String name, List<Caption> captions) -> report.captions(name, captions);
+          case Outcome.Done(String name, List<Result> results) -> report.results(name, results);
           case Outcome.Failed(String name, Throwable fault) -> {
             report.failure(name, fault);
             failures++;
@@ -55,10 +47,10 @@ record CaptionRun(
 
   private List<Outcome> together(List<Job.Request> requests) {
     List<CaptionRequest> all = requests.stream().map(Job.Request::request).toList();
-    List<List<Caption>> captions = captioner.generate(all, options);
+    List<List<Result>> results = speaker.say(all);
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
-      outcomes.add(new Outcome.Done(requests.get(i).name(), captions.get(i)));
+      outcomes.add(new Outcome.Done(requests.get(i).name(), results.get(i)));
     }
     return outcomes;
   }
@@ -68,8 +60,7 @@ record CaptionRun(
       case Job.Problem(String name, var fault) -> new Outcome.Failed(name, fault);
       case Job.Request(String name, CaptionRequest request) -> {
         try {
-          List<List<Caption>> captions = captioner.generate(List.of(request), options);
-          yield new Outcome.Done(name, captions.getFirst());
+          yield new Outcome.Done(name, speaker.say(List.of(request)).getFirst());
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
           yield new Outcome.Failed(name, e);
         }
@@ -79,7 +70,7 @@ record CaptionRun(
 
   /// What became of a job.
   private sealed interface Outcome {
-    record Done(String name, List<Caption> captions) implements Outcome {}
+    record Done(String name, List<Result> results) implements Outcome {}
 
     record Failed(String name, Throwable fault) implements Outcome {}
   }

@@ -19,11 +19,6 @@ sealed interface Job {
   /// An argument that no request can be made of.
   record Problem(String name, VedutaException fault) implements Job {}
 
-  /// A picture to be described.
-  static Request describe(Image image) {
-    return of(image, Prompt.NONE);
-  }
-
   /// A picture, and the text that its caption continues.
   static Request of(Image image, Prompt prompt) {
     return new Request(image.name(), new CaptionRequest(image, prompt));

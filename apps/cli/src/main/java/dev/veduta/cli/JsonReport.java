@@ -3,6 +3,7 @@
 package dev.veduta.cli;
 
 import dev.veduta.api.Caption;
+import dev.veduta.api.Content;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
@@ -11,14 +12,14 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
-/// A JSON object a line: one for each caption, one with an `error` for each picture without.
+/// A JSON object a line: one for each result, one with an `error` for each picture without.
 record JsonReport(Terminal terminal) implements Report {
 
   @Override
-  public void captions(String name, List<Caption> captions) {
-    for (int rank = 0; rank < captions.size(); rank++) {
-      JsonObjectBuilder line = json(name, captions.get(rank));
-      if (captions.size() > 1) {
+  public void results(String name, List<Result> results) {
+    for (int rank = 0; rank < results.size(); rank++) {
+      JsonObjectBuilder line = json(name, results.get(rank));
+      if (results.size() > 1) {
         line.add("rank", rank + 1);
       }
       terminal.print(line.build().toString());
@@ -35,7 +36,8 @@ record JsonReport(Terminal terminal) implements Report {
             .toString());
   }
 
-  private static JsonObjectBuilder json(String name, Caption caption) {
+  private static JsonObjectBuilder json(String name, Result result) {
+    Caption caption = result.caption();
     JsonArrayBuilder tokens = Json.createArrayBuilder();
     for (Caption.Token token : caption.tokens()) {
       tokens.add(
@@ -45,13 +47,29 @@ record JsonReport(Terminal terminal) implements Report {
               // Through the shortest decimal of the float, not that of its double.
               .add("logProbability", number(Double.parseDouble("" + token.logProbability()))));
     }
-    return Json.createObjectBuilder()
-        .add("file", name)
-        .add("text", caption.text())
-        .add("model", caption.model())
+    JsonObjectBuilder line =
+        Json.createObjectBuilder().add("file", name).add("text", caption.text());
+    result.content().ifPresent(content -> line.add("content", json(content)));
+    return line.add("model", caption.model())
         .add("tokens", tokens)
         .add("finishReason", caption.finishReason().name().toLowerCase(Locale.ROOT))
         .add("score", number(caption.score()));
+  }
+
+  private static JsonValue json(Content content) {
+    return switch (content) {
+      case Content.Fields(var fields) -> {
+        JsonObjectBuilder object = Json.createObjectBuilder();
+        fields.forEach((name, value) -> object.add(name, json(value)));
+        yield object.build();
+      }
+      case Content.Items(var items) -> {
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        items.forEach(item -> array.add(json(item)));
+        yield array.build();
+      }
+      case Content.Text(var text) -> Json.createValue(text);
+    };
   }
 
   /// JSON has no infinite numbers; a token that was ruled out has a probability of null.

@@ -2,9 +2,9 @@
 
 package dev.veduta.cli;
 
-import dev.veduta.api.GenerationOptions;
 import dev.veduta.runtime.Captioners;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /// Options that say how results are shown.
@@ -13,8 +13,8 @@ final class OutputArguments {
   @Option(
       names = "--json",
       description =
-          "One JSON object a line: file, text, model, tokens with their log-probabilities, why it"
-              + " ended, score; or file and error.")
+          "One JSON object a line: file, text, model, the fields of a document, tokens with their"
+              + " log-probabilities, why it ended, score; or file and error.")
   boolean json;
 
   @Option(
@@ -31,7 +31,7 @@ final class OutputArguments {
   int run(
       Terminal terminal,
       ModelArguments model,
-      GenerationOptions options,
+      Function<Captioners, Speaker> speaker,
       List<Job> jobs,
       int batch) {
     Terminal shown = quiet ? terminal.withoutStatus() : terminal;
@@ -43,7 +43,7 @@ final class OutputArguments {
       }
       progress.show();
       int failures =
-          new CaptionRun(captioners.get(), options, batch, report, progress).failures(jobs);
+          new CaptionRun(speaker.apply(captioners), batch, report, progress).failures(jobs);
       if (failures > 0 && jobs.size() > 1 && !isBare()) {
         terminal.error("%d of %s failed".formatted(failures, Text.count(jobs.size(), "picture")));
       }

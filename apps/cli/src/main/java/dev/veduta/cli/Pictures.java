@@ -4,6 +4,7 @@ package dev.veduta.cli;
 
 import dev.veduta.api.Image;
 import dev.veduta.api.ImageException;
+import dev.veduta.api.Prompt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,11 +29,13 @@ record Pictures(InputStream input) {
 
   /// A job for each picture, in the order of the arguments; a folder without pictures, and whatever
   /// can't be read, is a [Job.Problem].
-  List<Job> jobs(List<String> arguments) {
+  ///
+  /// @param prompt what is asked about each picture
+  List<Job> jobs(List<String> arguments, Prompt prompt) {
     List<Job> jobs = new ArrayList<>();
     for (String argument : arguments) {
       try {
-        images(argument).forEach(image -> jobs.add(Job.describe(image)));
+        images(argument).forEach(image -> jobs.add(Job.of(image, prompt)));
       } catch (ImageException e) {
         jobs.add(new Job.Problem(argument, e));
       }

@@ -2,14 +2,13 @@
 
 package dev.veduta.cli;
 
-import dev.veduta.api.Caption;
 import java.util.List;
 
 /// How results are shown.
 sealed interface Report permits TextReport, JsonReport {
 
-  /// Shows the captions of one picture, best first.
-  void captions(String name, List<Caption> captions);
+  /// Shows the results of one picture, best first.
+  void results(String name, List<Result> results);
 
   /// Shows why a picture has none.
   void failure(String name, Throwable fault);

@@ -2,21 +2,20 @@
 
 package dev.veduta.cli;
 
-import dev.veduta.api.Caption;
 import dev.veduta.api.VedutaException;
 import java.util.List;
 
-/// A caption a line, after the name of its picture where there are several; errors apart from them.
+/// A result a line, after the name of its picture where there are several; errors apart from them.
 ///
 /// @param named whether lines begin with the picture's name
 record TextReport(Terminal terminal, boolean named) implements Report {
 
   @Override
-  public void captions(String name, List<Caption> captions) {
+  public void results(String name, List<Result> results) {
     String start =
         named ? Paint.FAINT.on(Text.printable(name) + ":", terminal.outColours()) + " " : "";
-    for (Caption caption : captions) {
-      terminal.print(start + Text.oneLine(caption.text()));
+    for (Result result : results) {
+      terminal.print(start + Text.oneLine(result.caption().text()));
     }
   }
 

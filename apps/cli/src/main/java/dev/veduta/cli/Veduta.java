@@ -83,6 +83,7 @@ final class Veduta implements Runnable {
         new CommandLine(new Veduta())
             .addSubcommand(new CaptionCommand(terminal))
             .addSubcommand(new AskCommand(terminal))
+            .addSubcommand(new ReadCommand(terminal))
             .addSubcommand(new VideoCommand(terminal))
             .addSubcommand(new ComposeCommand(terminal))
             .addSubcommand(new VerifyCommand(terminal))

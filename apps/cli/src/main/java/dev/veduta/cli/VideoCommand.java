@@ -68,7 +68,7 @@ final class VideoCommand implements Callable<Integer> {
     List<Image> frames = files.stream().flatMap(file -> pictures.images(file).stream()).toList();
     Video video = new Video(count == null ? frames : spread(frames, count));
     Job job = new Job.Request(String.join(" ", files), CaptionRequest.describe(video));
-    return output.run(terminal, model, options, List.of(job), 1);
+    return output.run(terminal, model, all -> Speaker.of(all.get(), options), List.of(job), 1);
   }
 
   private List<Image> spread(List<Image> frames, int wanted) {

@@ -4,6 +4,7 @@ package dev.veduta.containers;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.veduta.containers.album.Letters;
 import dev.veduta.containers.album.OtherSize;
 import dev.veduta.containers.album.PictureSize;
 import dev.veduta.containers.colour.AverageColour;
@@ -36,6 +37,19 @@ class DeploymentErrorsTest {
         "missing",
         "no captioner is configured as 'default'; configured are: sizes. Set"
             + " veduta.captioner.default.model to a model directory or hub id.");
+  }
+
+  @Deployment(name = "reader", managed = false, testable = false)
+  static WebArchive withUnknownReader() {
+    return Archives.album(Archives.SETTINGS).addClass(Letters.class);
+  }
+
+  @Test
+  void namesTheSettingThatAReaderMisses() {
+    assertRefused(
+        "reader",
+        "no captioner is configured as 'letters'; configured are: default, sizes. Set"
+            + " veduta.captioner.letters.model to a model directory or hub id.");
   }
 
   @Deployment(name = "misspelt", managed = false, testable = false)

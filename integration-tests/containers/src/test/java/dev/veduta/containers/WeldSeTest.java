@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.Captioner;
+import dev.veduta.api.Content;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Image;
 import dev.veduta.api.ImageCaptioner;
+import dev.veduta.api.TextReader;
 import dev.veduta.containers.colour.AverageColour;
 import dev.veduta.git.GitProvider;
 import dev.veduta.runtime.CaptionerSettings;
@@ -20,6 +22,7 @@ import dev.veduta.spi.CaptionModelProvider;
 import dev.veduta.spi.ModelContext;
 import dev.veduta.spi.Plugin;
 import dev.veduta.testkit.FakeCaptioner;
+import dev.veduta.testkit.FakeReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
@@ -123,6 +126,60 @@ class WeldSeTest {
     }
   }
 
+  @Test
+  void injectsReadersOfTheModelsOfCaptioners() {
+    Map<String, String> settings =
+        Map.of(
+            "veduta.captioner.default.model", Archives.COLOUR_MODEL,
+            "veduta.captioner.colours.model", Archives.COLOUR_MODEL,
+            "veduta.captioner.colours.generation.num-beams", "2");
+    try (RegisteredConfig _ = RegisteredConfig.of(settings);
+        WeldContainer container = start(AverageColour.class, Readers.class)) {
+      Readers readers = container.select(Readers.class).get();
+
+      assertThat(readers.plain.read(PICTURE).text()).isEqualTo("a white picture");
+      assertThat(readers.standard.read(PICTURE).text()).isEqualTo("a white picture");
+      assertThat(readers.colours.get().read(PICTURE).text()).isEqualTo("the white picture");
+      assertThat(readers.colours.get().read(PICTURE).content())
+          .isEqualTo(Content.unstructured("the white picture"));
+    }
+  }
+
+  @Test
+  void makesReadersOfCaptionersThatAreConfiguredOnly() {
+    try (RegisteredConfig _ = RegisteredConfig.of(ONE);
+        WeldContainer container = start(AverageColour.class)) {
+      var reader = container.select(TextReader.class, Captioner.Literal.of("colours"));
+      assertThat(reader.get().read(PICTURE).text()).isEqualTo("a white picture");
+    }
+  }
+
+  @Test
+  void leavesReadersToTheApplicationThatHasItsOwn() {
+    try (RegisteredConfig _ =
+            RegisteredConfig.of(Map.of("veduta.captioner.colours.model", Archives.COLOUR_MODEL));
+        WeldContainer container =
+            start(AverageColour.class, OwnReaders.class, Readers.class, OwnColours.class)) {
+      Readers readers = container.select(Readers.class).get();
+      assertThat(readers.plain.read(PICTURE).text()).isEqualTo("my own");
+      assertThat(readers.standard.read(PICTURE).text()).isEqualTo("my own");
+      assertThat(readers.colours.get().read(PICTURE).text()).isEqualTo("a white picture");
+      assertThat(container.select(Captioners.class).get().names())
+          .as("a reader is asked for beside the application's own captioner")
+          .containsExactly("colours");
+    }
+  }
+
+  @Test
+  void opensNoModelForNamesThatTheApplicationHasBeansFor() {
+    try (RegisteredConfig _ =
+            RegisteredConfig.of(Map.of("veduta.captioner.default.model", "/no/such/folder"));
+        WeldContainer container = start(OwnReaders.class)) {
+      assertThat(container.select(Captioners.class).get().names()).isEmpty();
+      assertThat(container.select(TextReader.class).get().read(PICTURE).text()).isEqualTo("my own");
+    }
+  }
+
   private static WeldContainer start(Class<?>... beans) {
     return new Weld().disableDiscovery().addBeanClasses(beans).initialize();
   }
@@ -154,6 +211,36 @@ class WeldSeTest {
     ImageCaptioner shouting(@Captioner ImageCaptioner captioner) {
       return FakeCaptioner.answering(
           request -> captioner.caption((Image) request.visual()).text().toUpperCase(Locale.ROOT));
+    }
+  }
+
+  @Dependent
+  static class Readers {
+    @Inject TextReader plain;
+    @Inject @Captioner TextReader standard;
+
+    @Inject
+    @Captioner("colours")
+    Instance<TextReader> colours;
+  }
+
+  @Dependent
+  static class OwnReaders {
+    @Produces
+    @Captioner
+    @ApplicationScoped
+    TextReader reader() {
+      return FakeReader.reading("my own");
+    }
+  }
+
+  @Dependent
+  static class OwnColours {
+    @Produces
+    @Captioner("colours")
+    @ApplicationScoped
+    ImageCaptioner captioner() {
+      return FakeCaptioner.saying("my own colours");
     }
   }
 

@@ -33,14 +33,10 @@ public final class Cases {
     return resource("/pictures");
   }
 
-  /// The cases of architectures that can be loaded in the shared folder; none when it is absent.
+  /// The cases in the shared folder; none when it is absent.
   static List<Path> shared() {
     Path folder = sharedFolder().resolve("golden/cases");
-    return Files.isDirectory(folder)
-        ? below(folder).stream()
-            .filter(path -> String.valueOf(path.getFileName()).startsWith("git"))
-            .toList()
-        : List.of();
+    return Files.isDirectory(folder) ? below(folder) : List.of();
   }
 
   /// A path in the shared folder; without it the test that asks is skipped.

@@ -85,7 +85,11 @@ public final class GoldenComparison {
       return Line.failed(name, "the model returned no such tensor, expected " + expected.shape());
     }
     TensorComparison comparison =
-        name.equals("pixel_values") ? TensorComparison.EXACT : TensorComparison.CLOSE;
+        switch (name) {
+          case "pixel_values" -> TensorComparison.EXACT;
+          case "logits" -> TensorComparison.LOGITS;
+          default -> TensorComparison.CLOSE;
+        };
     return comparison.compare(name, expected, actual);
   }
 

@@ -12,12 +12,19 @@ import java.util.function.LongToDoubleFunction;
 ///
 /// @param absolute what any element may differ by
 /// @param relative what it may differ by in addition, as a part of the recorded element
-record TensorComparison(double absolute, double relative) {
+/// @param byTypical whether that is a part of the root mean square of all, for an element that is
+///   smaller
+record TensorComparison(double absolute, double relative, boolean byTypical) {
   /// Float32 against float32 in another order of summation: the tolerance of the golden format.
-  static final TensorComparison CLOSE = new TensorComparison(1e-4, 1e-4);
+  static final TensorComparison CLOSE = new TensorComparison(1e-4, 1e-4, false);
+
+  /// The same for logits, sums whose rounding grows with their terms and not with what is left of
+  /// them: where ±10 cancel out to 0.1, recordings themselves are 2e-4 from what float64 gives, out
+  /// of their own tolerance. How many elements needed it, the line says.
+  static final TensorComparison LOGITS = new TensorComparison(1e-4, 1e-4, true);
 
   /// For pixels, which are made of whole numbers by the same few operations.
-  static final TensorComparison EXACT = new TensorComparison(0, 0);
+  static final TensorComparison EXACT = new TensorComparison(0, 0, false);
 
   GoldenComparison.Line compare(String name, RecordedTensor expected, Values actual) {
     if (expected.type() != DType.F32 || !expected.shape().equals(actual.shape())) {
@@ -32,13 +39,18 @@ record TensorComparison(double absolute, double relative) {
   GoldenComparison.Line compare(
       String name, Shape shape, LongToDoubleFunction expected, LongToDoubleFunction actual) {
     long count = shape.elements();
+    double typical = byTypical ? rootMeanSquare(count, expected) : 0;
     long wrong = 0;
+    long small = 0;
     long worst = 0;
     double largest = -1;
     for (long i = 0; i < count; i++) {
+      double size = Math.abs(expected.applyAsDouble(i));
       double difference = difference(expected.applyAsDouble(i), actual.applyAsDouble(i));
-      if (difference > absolute + relative * Math.abs(expected.applyAsDouble(i))) {
+      if (difference > absolute + relative * Math.max(size, typical)) {
         wrong++;
+      } else if (difference > absolute + relative * size) {
+        small++;
       }
       if (difference > largest) {
         largest = difference;
@@ -53,10 +65,23 @@ record TensorComparison(double absolute, double relative) {
             position(shape, worst),
             (float) actual.applyAsDouble(worst),
             (float) expected.applyAsDouble(worst));
+    if (small > 0) {
+      where += "; %d of %d within tolerance of a typical element only".formatted(small, count);
+    }
     return wrong == 0
         ? GoldenComparison.Line.passed(name, largest == 0 ? "identical" : where)
         : GoldenComparison.Line.failed(
             name, "%d of %d out of tolerance; %s".formatted(wrong, count, where));
+  }
+
+  /// 0 where a number is missing or infinite, so that only the elements themselves count.
+  private static double rootMeanSquare(long count, LongToDoubleFunction numbers) {
+    double squares = 0;
+    for (long i = 0; i < count; i++) {
+      squares += numbers.applyAsDouble(i) * numbers.applyAsDouble(i);
+    }
+    double mean = Math.sqrt(squares / count);
+    return Double.isFinite(mean) ? mean : 0;
   }
 
   /// Infinite when either is no number, so that no tolerance admits it.

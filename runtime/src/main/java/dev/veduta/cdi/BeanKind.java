@@ -1,0 +1,120 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.cdi;
+
+import dev.veduta.api.Captioner;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
+import jakarta.enterprise.inject.build.compatible.spi.InjectionPointInfo;
+import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanBuilder;
+import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
+import jakarta.enterprise.inject.build.compatible.spi.SyntheticComponents;
+import jakarta.enterprise.lang.model.AnnotationInfo;
+import jakarta.enterprise.lang.model.types.Type;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// A type that captioners are injected as: which of its beans the application asks for, and which
+/// it has itself.
+final class BeanKind<T> {
+  /// The parameter of a creator that says which captioner it hands out.
+  static final String NAME = "name";
+
+  private final Class<T> type;
+  private final Class<? extends SyntheticBeanCreator<T>> creator;
+  private final Class<? extends SyntheticBeanCreator<T>> ownCreator;
+  private final Set<String> wanted = new TreeSet<>();
+  private final Set<String> own = new TreeSet<>();
+  private boolean ownDefault;
+
+  /// @param creator hands out the captioner called [#NAME]
+  /// @param ownCreator hands out the application's own bean for the captioner `default`
+  BeanKind(
+      Class<T> type,
+      Class<? extends SyntheticBeanCreator<T>> creator,
+      Class<? extends SyntheticBeanCreator<T>> ownCreator) {
+    this.type = type;
+    this.creator = creator;
+    this.ownCreator = ownCreator;
+  }
+
+  /// Whether an injection point is of this type, or of a type made from it such as `Instance<…>`.
+  boolean isAskedForBy(InjectionPointInfo point) {
+    Type asked = point.type();
+    return is(asked)
+        || (asked.isParameterizedType()
+            && asked.asParameterizedType().typeArguments().stream().anyMatch(this::is));
+  }
+
+  /// Notes the names that an injection point asks for. One without qualifier asks for the default.
+  void want(InjectionPointInfo point) {
+    names(point.qualifiers()).forEach(wanted::add);
+    if (isDefault(point.qualifiers()) && is(point.type())) {
+      wanted.add(Captioner.DEFAULT);
+    }
+  }
+
+  /// Notes the names that a bean of the application has.
+  void have(BeanInfo bean) {
+    names(bean.qualifiers()).forEach(own::add);
+    ownDefault |= isDefault(bean.qualifiers());
+  }
+
+  /// The names that the application has beans for.
+  Set<String> own() {
+    return own;
+  }
+
+  /// The names that are asked for and that the application has no beans for.
+  Set<String> missing() {
+    Set<String> missing = new TreeSet<>(wanted);
+    missing.removeAll(own);
+    return missing;
+  }
+
+  /// Makes the beans of captioners, without those that the application has itself.
+  void make(SyntheticComponents components, Collection<String> names) {
+    names.stream().filter(name -> !own.contains(name)).forEach(name -> make(components, name));
+    if (own.contains(Captioner.DEFAULT) && !ownDefault) {
+      components
+          .addBean(type)
+          .type(type)
+          .qualifier(Default.Literal.INSTANCE)
+          .scope(Dependent.class)
+          .createWith(ownCreator);
+    }
+  }
+
+  private void make(SyntheticComponents components, String name) {
+    SyntheticBeanBuilder<T> bean =
+        components
+            .addBean(type)
+            .type(type)
+            .qualifier(Captioner.Literal.of(name))
+            .scope(ApplicationScoped.class)
+            .withParam(NAME, name)
+            .createWith(creator);
+    if (name.equals(Captioner.DEFAULT) && !ownDefault) {
+      bean.qualifier(Default.Literal.INSTANCE);
+    }
+  }
+
+  private boolean is(Type other) {
+    return other.isClass() && other.asClass().declaration().name().equals(type.getName());
+  }
+
+  private static Stream<String> names(Collection<AnnotationInfo> qualifiers) {
+    return qualifiers.stream()
+        .filter(qualifier -> qualifier.name().equals(Captioner.class.getName()))
+        .map(qualifier -> qualifier.hasValue() ? qualifier.value().asString() : Captioner.DEFAULT);
+  }
+
+  private static boolean isDefault(Collection<AnnotationInfo> qualifiers) {
+    return qualifiers.stream()
+        .anyMatch(qualifier -> qualifier.name().equals(Default.class.getName()));
+  }
+}
