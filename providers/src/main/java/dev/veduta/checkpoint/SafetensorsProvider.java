@@ -40,7 +40,7 @@ public final class SafetensorsProvider implements CheckpointProvider {
   @Override
   public Checkpoint open(ModelFiles files) {
     if (files.contains(SINGLE)) {
-      return new StoredCheckpoint(files, SafetensorsFile.read(files, SINGLE).tensors());
+      return new StoredCheckpoint(files, SafetensorsFile.read(files, SINGLE));
     }
     if (files.contains(INDEX)) {
       return new StoredCheckpoint(
@@ -67,9 +67,7 @@ public final class SafetensorsProvider implements CheckpointProvider {
     return new ModelException(
         others.isEmpty()
             ? missing + "; put the model's weights beside its config.json"
-            : ("%s; there is %s, but that format can't be read yet: convert it to safetensors, in"
-                    + " Python with AutoModelForCausalLM.from_pretrained(FOLDER)"
-                    + ".save_pretrained(FOLDER)")
+            : "%s; there is %s, which can't be read: load and save the model in Python, with from_pretrained(FOLDER) and save_pretrained(FOLDER)"
                 .formatted(missing, String.join(" and ", others)));
   }
 }

@@ -45,7 +45,7 @@ public record ShardIndex(ModelFiles files, String location, Map<String, String> 
   /// The tensors of all shards.
   ///
   /// @param reader reads one shard
-  public Map<String, StoredTensor> tensors(BiFunction<ModelFiles, String, TensorFile> reader) {
+  public TensorFile tensors(BiFunction<ModelFiles, String, TensorFile> reader) {
     TreeSet<String> shards = new TreeSet<>(shardOf.values());
     List<String> missing = shards.stream().filter(shard -> !files.contains(shard)).toList();
     if (!missing.isEmpty()) {
@@ -68,7 +68,7 @@ public record ShardIndex(ModelFiles files, String location, Map<String, String> 
                     .formatted(location, name, files.location(shard)));
           }
         });
-    return tensors;
+    return new TensorFile(tensors, empty);
   }
 
   private void add(Map<String, StoredTensor> tensors, String name, StoredTensor tensor) {

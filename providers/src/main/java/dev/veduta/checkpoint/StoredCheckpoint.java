@@ -19,20 +19,24 @@ public final class StoredCheckpoint implements Checkpoint {
   private final Map<String, Entry> entries;
 
   /// Layer norms of BERT's first checkpoints get the names of today.
-  public StoredCheckpoint(ModelFiles files, Map<String, StoredTensor> tensors) {
+  public StoredCheckpoint(ModelFiles files, TensorFile content) {
     this.files = files;
-    this.tensors = LinkedHashMap.newLinkedHashMap(tensors.size());
-    tensors.forEach(
-        (name, tensor) -> {
-          if (this.tensors.putIfAbsent(todaysName(name), tensor) != null) {
-            throw new ModelException(
-                "%s holds %s under its present and under its legacy name, %s; remove one"
-                    .formatted(
-                        files.location(tensor.entry().file()), todaysName(name), legacyName(name)));
-          }
-        });
+    this.tensors = LinkedHashMap.newLinkedHashMap(content.tensors().size());
+    content
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (this.tensors.putIfAbsent(todaysName(name), tensor) != null) {
+                throw new ModelException(
+                    "%s holds %s under its present and under its legacy name, %s; remove one"
+                        .formatted(
+                            files.location(tensor.entry().file()),
+                            todaysName(name),
+                            legacyName(name)));
+              }
+            });
     Map<String, Entry> entries = LinkedHashMap.newLinkedHashMap(tensors.size());
-    this.tensors.forEach((name, tensor) -> entries.put(name, tensor.entry()));
+    tensors.forEach((name, tensor) -> entries.put(name, tensor.entry()));
     this.entries = Collections.unmodifiableMap(entries);
   }
 

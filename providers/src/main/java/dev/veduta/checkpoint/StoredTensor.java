@@ -5,4 +5,4 @@ package dev.veduta.checkpoint;
 import dev.veduta.spi.Checkpoint;
 
 /// A tensor and where it lies.
-public record StoredTensor(Checkpoint.Entry entry, TensorBytes bytes) {}
+record StoredTensor(Checkpoint.Entry entry, TensorBytes bytes) {}

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 
 /// Where the elements of a tensor lie in the files of its model. It holds numbers only; nothing is
 /// read before it is asked for.
-public sealed interface TensorBytes permits FileRange, JoinedRanges, StridedView, SwappedBytes {
+public interface TensorBytes {
 
   /// The elements, little-endian, row-major and aligned, valid until the arena is closed.
   MemorySegment read(ModelFiles files, Arena arena);

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// What a file of weights holds.
+/// What a file of weights holds, or several that belong together.
 ///
 /// @param tensors by name, in the order of the file
 /// @param empty the names of those without elements, which hold nothing

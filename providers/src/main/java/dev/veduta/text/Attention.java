@@ -43,7 +43,7 @@ record Attention(int heads, Linear query, Linear key, Linear value, Linear out, 
       Mask mask,
       String name,
       Observer observer) {
-    Tensor queries = queryScale.of(c, c.linear(x, query, NONE));
+    Tensor queries = queryScale.times(c, c.linear(x, query, NONE));
     if (observer.isLooking()) {
       observer.saw(name, c.attentionWeights(queries, memory, heads, mask));
     }

@@ -70,7 +70,7 @@ record MbartDecoder(
   @Override
   public Tensor read(ComputeSession c, DecodingState state, Tensor tokens, Observer observer) {
     Tensor at = c.positions(state.past(), tokens.shape().width());
-    Tensor x = c.add(wordScale.of(c, c.embed(tokens, words)), c.embed(at, positions));
+    Tensor x = c.add(wordScale.times(c, c.embed(tokens, words)), c.embed(at, positions));
     x = c.layerNorm(x, afterEmbedding);
     return blocks.forward(c, x, state, observer);
   }

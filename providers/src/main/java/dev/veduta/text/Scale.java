@@ -27,7 +27,8 @@ record Scale(Optional<Tensor> factors) {
     return new Scale(Optional.of(w.constant(name, factors)));
   }
 
-  Tensor of(ComputeSession c, Tensor x) {
+  /// `x` multiplied by it.
+  Tensor times(ComputeSession c, Tensor x) {
     return factors.map(f -> c.multiply(x, f)).orElse(x);
   }
 }

@@ -22,7 +22,7 @@ record SpecialTokens(Map<String, Integer> ids) {
     GenerationOptions.Builder options = GenerationOptions.builder();
     ids.forEach(
         (key, id) -> {
-          if (!config.object().containsKey(key)) {
+          if (!config.mentions(key)) {
             set(options, key, id);
           }
         });

@@ -46,10 +46,11 @@ record TrocrConfig(BartConfig text, int imageWidth, boolean learned, boolean nor
       if (text.width() < 4) {
         throw config.wrong("d_model", "at least 4 where positions are sinusoids");
       }
-      if ((long) trocr.sinusoids() * text.width() > MOST_SINUSOIDS) {
+      long most = MOST_SINUSOIDS / text.width() - trocr.pad() - 1;
+      if (text.positions() > most) {
         throw config.wrong(
             "max_position_embeddings",
-            "smaller: sinusoids of that many positions, and as many as pad_token_id, do not fit");
+            "at most %d where positions are sinusoids of width %d".formatted(most, text.width()));
       }
     }
     return trocr;

@@ -90,7 +90,7 @@ record TrocrDecoder(
         config.learned()
             ? c.positions(state.past(), tokens.shape().width())
             : c.positions(state.past(), tokens, config.pad());
-    Tensor x = c.add(wordScale.of(c, c.embed(tokens, words)), c.embed(at, positions));
+    Tensor x = c.add(wordScale.times(c, c.embed(tokens, words)), c.embed(at, positions));
     if (afterEmbedding.isPresent()) {
       x = c.layerNorm(x, afterEmbedding.get());
     }

@@ -70,11 +70,19 @@ record AddedTokens(Vocabulary vocabulary, List<AddedToken> tokens) {
     return pieces;
   }
 
-  /// The ids that decoding can leave out.
-  Set<Integer> special() {
+  /// The ids that decoding can leave out: those that are written as a special token is stated, so
+  /// that one which its normalized form differs from stays.
+  ///
+  /// @param written all pieces as they are written
+  Set<Integer> special(List<String> written) {
+    Set<String> special =
+        tokens.stream()
+            .filter(AddedToken::special)
+            .map(AddedToken::content)
+            .collect(Collectors.toSet());
     return tokens.stream()
-        .filter(AddedToken::special)
         .map(AddedToken::id)
+        .filter(id -> special.contains(written.get(id)))
         .collect(Collectors.toUnmodifiableSet());
   }
 

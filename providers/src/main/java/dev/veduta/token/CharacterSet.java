@@ -43,16 +43,25 @@ final class CharacterSet {
 
   /// All that one of these has.
   static CharacterSet anyOf(List<CharacterSet> sets) {
-    return sets.size() == 1
-        ? sets.getFirst()
-        : of(codePoint -> sets.stream().anyMatch(set -> set.contains(codePoint)));
+    return sets.size() == 1 ? sets.getFirst() : of(member(sets, true));
   }
 
   /// All that each of these has.
   static CharacterSet allOf(List<CharacterSet> sets) {
-    return sets.size() == 1
-        ? sets.getFirst()
-        : of(codePoint -> sets.stream().allMatch(set -> set.contains(codePoint)));
+    return sets.size() == 1 ? sets.getFirst() : of(member(sets, false).negate());
+  }
+
+  /// Whether one of these has a character, or lacks it.
+  private static IntPredicate member(List<CharacterSet> sets, boolean wanted) {
+    CharacterSet[] all = sets.toArray(CharacterSet[]::new);
+    return codePoint -> {
+      for (CharacterSet set : all) {
+        if (set.contains(codePoint) == wanted) {
+          return true;
+        }
+      }
+      return false;
+    };
   }
 
   boolean contains(int codePoint) {

@@ -44,9 +44,11 @@ interface Decoder {
   private static Decoder sequence(List<Config> parts) {
     List<Decoder> decoders = parts.stream().map(Decoder::read).toList();
     return pieces -> {
+      long length = Growth.length(pieces);
       List<String> decoded = pieces;
       for (Decoder decoder : decoders) {
         decoded = decoder.decode(decoded);
+        Growth.check(Growth.length(decoded), length);
       }
       return decoded;
     };

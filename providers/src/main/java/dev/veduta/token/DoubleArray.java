@@ -93,8 +93,8 @@ final class DoubleArray {
     boolean leads = isEnd(node);
     path.set(node);
     for (int label = 1; label <= 0xFF; label++) {
-      int child = step(node, label);
-      if (child != NONE) {
+      int child = children ^ label;
+      if ((units[child] & LABEL) == label) {
         leads = true;
         if (path.get(child)) {
           throw broken(child, "leads back to itself");

@@ -52,6 +52,7 @@ interface Normalizer {
       String normalized = text;
       for (Normalizer normalizer : normalizers) {
         normalized = normalizer.normalize(normalized);
+        Growth.check(normalized.length(), text.length());
       }
       return normalized;
     };

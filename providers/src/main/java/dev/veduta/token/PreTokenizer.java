@@ -7,6 +7,7 @@ import static java.util.Map.entry;
 import dev.veduta.spi.Config;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Cuts normalized text into words, each of which becomes pieces on its own. Immutable.
 interface PreTokenizer {
@@ -24,7 +25,7 @@ interface PreTokenizer {
               entry("Digits", CharacterSplitter::digits),
               entry("Metaspace", Metaspace::read),
               entry("Punctuation", CharacterSplitter::punctuation),
-              entry("Sequence", json -> sequence(json.objects("pretokenizers"))),
+              entry("Sequence", PreTokenizer::sequence),
               entry("Split", Splitter::read),
               entry("Whitespace", _ -> new WordSplitter()),
               entry("WhitespaceSplit", _ -> CharacterSplitter.WHITESPACE)));
@@ -46,12 +47,28 @@ interface PreTokenizer {
   }
 
   /// Each cuts the words of the one before it.
-  private static PreTokenizer sequence(List<Config> parts) {
-    return parts.stream().map(PreTokenizer::read).toList().reversed().stream()
-        .reduce(NONE, (next, before) -> before.then(next));
+  private static PreTokenizer sequence(Config json) {
+    List<Config> parts = parts(json).toList();
+    // Each ByteLevel makes text longer, the next one what it made.
+    if (parts.size() > 20 || parts.stream().filter(PreTokenizer::isByteLevel).count() > 1) {
+      throw json.wrong("pretokenizers", "a list of at most 20 parts with ByteLevel at most once");
+    }
+    PreTokenizer all = NONE;
+    for (Config part : parts.reversed()) {
+      PreTokenizer before = read(part);
+      PreTokenizer next = all;
+      all = (text, first, words) -> before.split(text, first, new WordsAgain(next, first, words));
+    }
+    return all;
   }
 
-  private PreTokenizer then(PreTokenizer next) {
-    return (text, first, words) -> split(text, first, new WordsAgain(next, first, words));
+  /// Those of a sequence and of sequences in it.
+  private static Stream<Config> parts(Config sequence) {
+    return sequence.objects("pretokenizers").stream()
+        .flatMap(part -> part.text("type", "").equals("Sequence") ? parts(part) : Stream.of(part));
+  }
+
+  private static boolean isByteLevel(Config json) {
+    return json.text("type", "").equals("ByteLevel");
   }
 }

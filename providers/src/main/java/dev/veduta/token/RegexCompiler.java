@@ -38,15 +38,10 @@ final class RegexCompiler {
       case InOrder order -> order.parts().forEach(this::add);
       case FirstOf first -> addChoices(first.choices());
       case Repeat repeat -> addRepeat(repeat);
-      case Atomic atomic -> addInner(Kind.ATOMIC, atomic.part(), 0, 0);
-      case Ahead ahead ->
-          addInner(ahead.wanted() ? Kind.AHEAD : Kind.NOT_AHEAD, ahead.part(), 0, 0);
+      case Atomic atomic -> addInner(Kind.ATOMIC, atomic.part());
+      case Ahead ahead -> addInner(ahead.wanted() ? Kind.AHEAD : Kind.NOT_AHEAD, ahead.part());
       case Behind behind ->
-          addInner(
-              behind.wanted() ? Kind.BEHIND : Kind.NOT_BEHIND,
-              behind.part(),
-              behind.part().least(),
-              behind.part().most());
+          addBehind(behind.wanted() ? Kind.BEHIND : Kind.NOT_BEHIND, behind.part());
       case Place place -> steps.add(new Step(Kind.AT, CharacterSets.NONE, place, 0, 0, 0));
     }
   }
@@ -106,11 +101,19 @@ final class RegexCompiler {
     set(attempt, Kind.TRY, greedy ? part : end, greedy ? end : part);
   }
 
-  private void addInner(Kind kind, Regex part, int least, int most) {
+  private void addInner(Kind kind, Regex part) {
     int inner = reserve();
     add(part);
     add(Kind.DONE, 0, 0, 0);
-    steps.set(inner, step(kind, steps.size(), least, most));
+    set(inner, kind, steps.size(), 0);
+  }
+
+  private void addBehind(Kind kind, Regex part) {
+    int inner = reserve();
+    add(part);
+    add(Kind.MEET, 0, 0, 0);
+    add(Kind.DONE, 0, 0, 0);
+    steps.set(inner, step(kind, steps.size(), part.least(), part.most()));
   }
 
   private int reserve() {

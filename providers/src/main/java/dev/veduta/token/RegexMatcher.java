@@ -5,6 +5,7 @@ package dev.veduta.token;
 import dev.veduta.token.Regex.Place;
 import dev.veduta.token.RegexProgram.Step;
 import java.util.Arrays;
+import java.util.List;
 
 /// Matches a regular expression against one text, with bounds on time and memory.
 ///
@@ -25,7 +26,7 @@ final class RegexMatcher {
   /// characters; or, below 0, a mark to reset and its position.
   private static final int ENTRY = 3;
 
-  private final Step[] steps;
+  private final List<Step> steps;
   private final String text;
   private final int[] marks;
   private final long mostSteps;
@@ -36,8 +37,11 @@ final class RegexMatcher {
   private int resumeStep;
   private int resumeAt;
 
+  /// Where the characters end that are looked for behind.
+  private int meeting;
+
   RegexMatcher(RegexProgram program, String text) {
-    this.steps = program.steps().toArray(Step[]::new);
+    this.steps = program.steps();
     this.marks = new int[program.marks()];
     this.text = text;
     this.mostSteps = STEPS + (long) STEPS_FOR_CHARACTER * text.length();
@@ -66,7 +70,7 @@ final class RegexMatcher {
     int at = start;
     while (true) {
       count(1);
-      Step step = steps[next++];
+      Step step = steps.get(next++);
       boolean goes = true;
       switch (step.kind()) {
         case ONE -> {
@@ -101,6 +105,7 @@ final class RegexMatcher {
           goes = at != NONE;
           next = step.a();
         }
+        case MEET -> goes = at == meeting;
         case AT -> goes = isAt(step.place(), at);
         case DONE -> {
           top = bottom;
@@ -194,17 +199,16 @@ final class RegexMatcher {
   }
 
   private boolean isBehind(Step behind, int next, int end) {
+    int outer = meeting;
+    meeting = end;
+    boolean found = false;
     int start = end;
-    for (int length = 0; length <= behind.c(); length++) {
-      if (length >= behind.b() && run(next, start) == end) {
-        return true;
-      }
-      if (start == 0) {
-        return false;
-      }
-      start = before(start);
+    for (int length = 0; length <= behind.c() && start != NONE && !found; length++) {
+      found = length >= behind.b() && run(next, start) != NONE;
+      start = start == 0 ? NONE : before(start);
     }
-    return false;
+    meeting = outer;
+    return found;
   }
 
   private boolean isAt(Place place, int at) {

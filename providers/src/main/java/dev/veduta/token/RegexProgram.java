@@ -31,6 +31,8 @@ record RegexProgram(List<Step> steps, int marks) {
     /// Goes on at `a` if the steps up to [#DONE] match the `b` to `c` characters before.
     BEHIND,
     NOT_BEHIND,
+    /// Fails if this is not where the characters end that a step looks for behind.
+    MEET,
     /// Takes what the steps up to [#DONE] match first, and goes on at `a`.
     ATOMIC,
     /// Fails if this is not the place.

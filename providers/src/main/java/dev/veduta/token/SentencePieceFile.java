@@ -18,6 +18,9 @@ import java.util.Set;
 record SentencePieceFile(
     String location, List<Piece> pieces, int unknown, Training training, Spelling spelling) {
 
+  /// Four times as many as the largest vocabularies have.
+  private static final int MAX_PIECES = 1 << 20;
+
   /// One piece.
   record Piece(String text, float score, Type type) {}
 
@@ -69,7 +72,7 @@ record SentencePieceFile(
     Training training = Training.DEFAULT;
     Spelling spelling = Spelling.DEFAULT;
     ProtobufReader model = new ProtobufReader(location, file);
-    while (model.next()) {
+    while (model.next() && pieces.size() <= MAX_PIECES) {
       switch (model.field()) {
         case 1 -> pieces.add(piece(location, pieces.size(), model.message()));
         case 2 -> training = training(location, training, model.message());
@@ -162,6 +165,10 @@ record SentencePieceFile(
 
   /// The number of the unknown piece, when the pieces fit together.
   private static int check(String location, List<Piece> pieces, boolean byteFallback) {
+    if (pieces.size() > MAX_PIECES) {
+      throw new ModelException(
+          "%s has more than %d pieces, more than any model has".formatted(location, MAX_PIECES));
+    }
     int unknown = -1;
     Set<String> texts = HashSet.newHashSet(pieces.size());
     int bytes = 0;

@@ -5,7 +5,6 @@ package dev.veduta.token;
 import dev.veduta.api.ModelException;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.ModelFiles;
-import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,18 +61,6 @@ record SentencePieceLayout(
           "pad_token", PAD,
           "mask_token", "[MASK]");
 
-  private static final List<String> MBART_LANGUAGES =
-      List.of(
-          "ar_AR", "cs_CZ", "de_DE", "en_XX", "es_XX", "et_EE", "fi_FI", "fr_XX", "gu_IN", "hi_IN",
-          "it_IT", "ja_XX", "kk_KZ", "ko_KR", "lt_LT", "lv_LV", "my_MM", "ne_NP", "nl_XX", "ro_RO",
-          "ru_RU", "si_LK", "tr_TR", "vi_VN", "zh_CN");
-
-  private static final List<String> MBART50_LANGUAGES =
-      List.of(
-          "af_ZA", "az_AZ", "bn_IN", "fa_IR", "he_IL", "hr_HR", "id_ID", "ka_GE", "km_KH", "mk_MK",
-          "ml_IN", "mn_MN", "mr_IN", "pl_PL", "ps_AF", "pt_XX", "sv_SE", "sw_KE", "ta_IN", "te_IN",
-          "th_TH", "tl_XX", "uk_UA", "ur_PK", "xh_ZA", "gl_ES", "sl_SI");
-
   /// The layout of the tokenizer's class, or of the class that goes with the model's type; that of
   /// the file itself when neither is given.
   static SentencePieceLayout of(TokenizerConfig config, ModelFiles files) {
@@ -96,13 +83,9 @@ record SentencePieceLayout(
               List.of(EOS),
               Normalizer.NONE);
       case "MBartTokenizer" ->
-          fairseq(withMask(MBART_LANGUAGES), List.of(), List.of(EOS, language(config)));
+          fairseq(withMask(MBartLanguages.ALL_25), List.of(), List.of(EOS, language(config)));
       case "MBart50Tokenizer" ->
-          fairseq(
-              withMask(
-                  Stream.concat(MBART_LANGUAGES.stream(), MBART50_LANGUAGES.stream()).toList()),
-              List.of(language(config)),
-              List.of(EOS));
+          fairseq(withMask(MBartLanguages.ALL_52), List.of(language(config)), List.of(EOS));
       case "T5Tokenizer" ->
           ofFile(extraIds(config.config()), T5_ROLES, List.of(), List.of(EOS), Normalizer.NONE);
       case "AlbertTokenizer" ->
@@ -111,7 +94,7 @@ record SentencePieceLayout(
               ALBERT_ROLES,
               List.of("[CLS]"),
               List.of("[SEP]"),
-              folding(config.config()));
+              AlbertFolding.read(config.config()));
       case "LlamaTokenizer" -> plain(config, true);
       case "", "TokenizersBackend", "PreTrainedTokenizer", "SentencePieceBackend" ->
           plain(config, false);
@@ -124,6 +107,11 @@ record SentencePieceLayout(
                       + " T5Tokenizer, AlbertTokenizer or LlamaTokenizer for a SentencePiece file"
                       + " (save tokenizers of other classes as tokenizer.json)");
     };
+  }
+
+  /// Whether the file alone says what its pieces mean.
+  boolean isPlain() {
+    return roles.isEmpty();
   }
 
   /// The ids of the file's pieces, by their number in the file.
@@ -214,18 +202,6 @@ record SentencePieceLayout(
         bos ? List.of(config.role("bos_token").orElse(BOS)) : List.of(),
         eos ? List.of(config.role("eos_token").orElse(EOS)) : List.of(),
         Normalizer.NONE);
-  }
-
-  /// ALBERT's: quotation marks of one kind, and by default lower case without accents.
-  private static Normalizer folding(Config config) {
-    boolean lower = config.flag("do_lower_case", true);
-    boolean accents = config.flag("keep_accents", false);
-    return text -> {
-      String quoted = text.replace("``", "\"").replace("''", "\"");
-      String bare =
-          accents ? quoted : Letters.withoutMarks(new UnicodeForm(Form.NFKD).normalize(quoted));
-      return lower ? Letters.lowercase(bare) : bare;
-    };
   }
 
   private static List<String> withMask(List<String> languages) {

@@ -27,6 +27,8 @@ public final class SentencePieceProvider implements TokenizerProvider {
           "tokenizer.model",
           "sentencepiece.model",
           "spm.model");
+  private static final Metaspace METASPACE =
+      new Metaspace(String.valueOf(SentencePieceNormalizer.SPACE), Metaspace.Prefix.ALWAYS, true);
   private static final long MAX_BYTES = 64L << 20;
 
   @Override
@@ -49,22 +51,15 @@ public final class SentencePieceProvider implements TokenizerProvider {
     SentencePieceFile file =
         SentencePieceFile.read(files.location(name), files.bytes(name, MAX_BYTES));
     TokenizerConfig config = TokenizerConfig.read(files);
-    SentencePieceLayout layout = SentencePieceLayout.of(config, files);
-    Vocabulary vocabulary = layout.vocabulary(file);
-    return tokenizer(file, layout, vocabulary, config.orRoles(layout.roles(), vocabulary));
+    return tokenizer(file, SentencePieceLayout.of(config, files), config);
   }
 
   private static Tokenizer tokenizer(
-      SentencePieceFile file,
-      SentencePieceLayout layout,
-      Vocabulary vocabulary,
-      TokenizerConfig config) {
+      SentencePieceFile file, SentencePieceLayout layout, TokenizerConfig config) {
     SentencePieceParts parts = new SentencePieceParts(file, layout.ids(file));
-    AddedTokens added =
-        AddedTokens.place(
-            vocabulary, config.withAdded(layout.last().stream().map(AddedToken::special).toList()));
+    AddedTokens added = added(layout, layout.vocabulary(file), config);
     Normalizer normalizer = parts.normalizer();
-    Set<Integer> special = new HashSet<>(added.special());
+    Set<Integer> special = new HashSet<>(added.special(added.vocabulary().pieces()));
     special.addAll(parts.ids(SentencePieceFile.Type.CONTROL));
     return new TokenizerPipeline(
         added.vocabulary(),
@@ -77,12 +72,17 @@ public final class SentencePieceProvider implements TokenizerProvider {
         written(file, layout, added.vocabulary()),
         Set.copyOf(special),
         added.contents(),
-        layout.roles().isEmpty()
-            ? SentencePieceDecoder.of(file)
-            : new Metaspace("\u2581", Metaspace.Prefix.ALWAYS, true),
+        layout.isPlain() ? SentencePieceDecoder.of(file) : METASPACE,
         file.training().method() == SentencePieceFile.Method.BPE
             ? config.cleanUpBpe()
             : config.cleanUp());
+  }
+
+  private static AddedTokens added(
+      SentencePieceLayout layout, Vocabulary vocabulary, TokenizerConfig config) {
+    List<AddedToken> last = layout.last().stream().map(AddedToken::special).toList();
+    return AddedTokens.place(
+        vocabulary, config.orRoles(layout.roles(), vocabulary).withAdded(last));
   }
 
   /// The unknown piece is shown as the file wants it, unless the tokenizer's class has a name for
@@ -90,7 +90,7 @@ public final class SentencePieceProvider implements TokenizerProvider {
   private static List<String> written(
       SentencePieceFile file, SentencePieceLayout layout, Vocabulary vocabulary) {
     List<String> written = new ArrayList<>(vocabulary.pieces());
-    if (layout.roles().isEmpty()) {
+    if (layout.isPlain()) {
       written.set(file.unknown(), file.training().unknownSurface());
     }
     return written;

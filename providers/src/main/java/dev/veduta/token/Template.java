@@ -19,6 +19,8 @@ record Template(List<Integer> before, List<Integer> after) {
   /// Nothing around the text.
   static final Template NONE = new Template(List.of(), List.of());
 
+  private static final int MOST = 1000;
+
   /// One id before the text, one after it.
   static Template around(int before, int after) {
     return new Template(List.of(before), List.of(after));
@@ -39,10 +41,7 @@ record Template(List<Integer> before, List<Integer> after) {
           around(tokenId(json, "cls", size), tokenId(json, "sep", size));
       // Only moves what points into the text.
       case "ByteLevel" -> NONE;
-      case "Sequence" ->
-          json.objects("processors").stream()
-              .map(part -> read(part, size))
-              .reduce(NONE, Template::within);
+      case "Sequence" -> inOrder(json, size);
       case "TemplateProcessing" -> ofPieces(json, size);
       default ->
           throw json.wrong(
@@ -51,9 +50,18 @@ record Template(List<Integer> before, List<Integer> after) {
     };
   }
 
-  /// With another one around it.
-  private Template within(Template outer) {
-    return new Template(joined(outer.before, before), joined(after, outer.after));
+  /// Each around the one before it.
+  private static Template inOrder(Config json, int size) {
+    Template template = NONE;
+    for (Config part : json.objects("processors")) {
+      Template outer = read(part, size);
+      template =
+          new Template(joined(outer.before, template.before), joined(template.after, outer.after));
+      if (template.before.size() + template.after.size() > MOST) {
+        throw json.wrong("processors", "parts that put at most " + MOST + " ids around a text");
+      }
+    }
+    return template;
   }
 
   private static List<Integer> joined(List<Integer> first, List<Integer> second) {

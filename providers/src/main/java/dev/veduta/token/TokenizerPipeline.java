@@ -36,6 +36,7 @@ record TokenizerPipeline(
 
   static TokenizerPipeline of(
       AddedTokens added, TokenizerParts parts, PieceModel model, boolean cleanUp) {
+    List<String> written = added.written(parts.normalizer());
     return new TokenizerPipeline(
         added.vocabulary(),
         added.literal(),
@@ -44,8 +45,8 @@ record TokenizerPipeline(
         parts.preTokenizer(),
         model,
         parts.template(),
-        added.written(parts.normalizer()),
-        added.special(),
+        written,
+        added.special(written),
         added.contents(),
         parts.decoder(),
         cleanUp);

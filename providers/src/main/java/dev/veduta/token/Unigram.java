@@ -48,7 +48,7 @@ final class Unigram implements PieceModel {
     Paths paths = new Paths(end - start, singlePrecision);
     int width;
     for (int at = start; at < end; at += width) {
-      width = Character.charCount(text.codePointAt(at));
+      width = Math.min(Character.charCount(text.codePointAt(at)), end - at);
       double before = paths.before(at - start);
       boolean known = false;
       int node = trie.root();

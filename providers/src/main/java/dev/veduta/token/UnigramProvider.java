@@ -38,10 +38,9 @@ public final class UnigramProvider implements TokenizerProvider {
     double[] scores = read(model, pieces);
     Vocabulary vocabulary = Vocabulary.of(model.location(), pieces);
     AddedTokens added = AddedTokens.place(vocabulary, config.withAdded(json.addedTokens()));
-    TokenizerParts parts = json.parts(added.vocabulary());
     return TokenizerPipeline.of(
         added,
-        parts,
+        json.parts(added.vocabulary()),
         unigram(model, vocabulary, scores),
         config.cleanUp());
   }

@@ -10,6 +10,9 @@ final class Limits {
   static final int STAGES = 16;
   static final int WINDOW = 1024;
 
+  /// Numbers in a table of position embeddings.
+  static final long POSITIONS = 1L << 28;
+
   /// Numbers in all biases of an encoder's attention.
   static final long BIAS = 1L << 29;
 

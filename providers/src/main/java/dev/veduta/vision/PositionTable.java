@@ -2,6 +2,7 @@
 
 package dev.veduta.vision;
 
+import dev.veduta.api.ModelException;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.Shape;
@@ -25,6 +26,11 @@ record PositionTable(int ahead, Grid trained, int width) {
   Tensor load(Grid seen, Weights weights, String name, int... extents) {
     if (seen.equals(trained)) {
       return weights.tensor(name, extents);
+    }
+    if ((long) seen.tokens() * width > Limits.POSITIONS) {
+      throw new ModelException(
+          "position embeddings of width %d can't be stretched to %s patches; make smaller pictures"
+              .formatted(width, seen));
     }
     Values stored = weights.values(name, extents);
     Values stretched = Values.zeros(Shape.of(ahead + seen.tokens(), width));

@@ -91,9 +91,7 @@ record Swin(
             () ->
                 count == 0
                     ? embedded(c, pixels)
-                    : stages
-                        .get(count - 1)
-                        .forward(c, through(c, pixels, observer, count - 1)));
+                    : stages.get(count - 1).forward(c, through(c, pixels, observer, count - 1)));
     observer.saw("encoder_hidden_states." + count, x);
     return x;
   }

@@ -54,11 +54,18 @@ record SwinConfig(
     if (heads.size() != depths.size()) {
       throw config.wrong("num_heads", "one number for each of %d depths".formatted(depths.size()));
     }
-    for (int stage = 0; stage < depths.size(); stage++) {
+    for (int stage = 0; stage < stages(); stage++) {
       if (width(stage) % heads.get(stage) != 0) {
         throw config.wrong(
             "num_heads", "a divisor of the width %d of stage %d".formatted(width(stage), stage));
       }
+    }
+    double headsOfAll = 0;
+    for (int stage = 0; stage < stages(); stage++) {
+      headsOfAll += (double) depths.get(stage) * heads.get(stage);
+    }
+    if (headsOfAll * Math.pow(window, 4) * Windows.MOST_KINDS > Limits.BIAS) {
+      throw config.wrong("window_size", "smaller for %d heads in all".formatted((long) headsOfAll));
     }
     if (mlpWidth(0) < 1) {
       throw config.wrong("mlp_ratio", "at least 1 / embed_dim");

@@ -60,8 +60,7 @@ record SwinStage(
   }
 
   /// What the first `count` blocks make of `x`, each freeing what the one before it made.
-  private Tensor through(
-      ComputeSession c, Tensor x, WindowBands even, WindowBands odd, int count) {
+  private Tensor through(ComputeSession c, Tensor x, WindowBands even, WindowBands odd, int count) {
     if (count == 0) {
       return x;
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The windows of a grid in bands of whole rows, on a session. What a block makes of a token depends
-/// on its window only, so a block can go through a large picture band by band.
+/// The windows of a grid in bands of whole rows, on a session. What a block makes of a token
+/// depends on its window only, so a block can go through a large picture band by band.
 ///
 /// @param order puts the tokens of all bands back into the order of the grid; null where they are
 record WindowBands(List<Band> bands, @Nullable Tensor order) {
@@ -47,8 +47,7 @@ record WindowBands(List<Band> bands, @Nullable Tensor order) {
         () ->
             to - from == 1
                 ? block.apply(c.gather(x, bands.get(from).tokens()), bands.get(from))
-                : c.join(
-                    forEach(c, x, block, from, middle), forEach(c, x, block, middle, to)));
+                : c.join(forEach(c, x, block, from, middle), forEach(c, x, block, middle, to)));
   }
 
   /// Some rows of windows.
@@ -60,12 +59,7 @@ record WindowBands(List<Band> bands, @Nullable Tensor order) {
   /// @param restored for each of these tokens, its place
   /// @param kinds of the windows, as [Windows#kinds] has them
   record Band(
-      int windows,
-      int area,
-      Tensor tokens,
-      Tensor places,
-      Tensor restored,
-      List<Integer> kinds) {
+      int windows, int area, Tensor tokens, Tensor places, Tensor restored, List<Integer> kinds) {
 
     private static Band of(ComputeSession c, Windows windows, int first, int rows) {
       return new Band(
@@ -85,8 +79,7 @@ record WindowBands(List<Band> bands, @Nullable Tensor order) {
 
     /// `[B · windows, area, D]` as `[B, tokens, D]`.
     Tensor restore(ComputeSession c, Tensor x) {
-      Shape together =
-          Shape.of(x.shape().rows() / windows, windows * area, x.shape().width());
+      Shape together = Shape.of(x.shape().rows() / windows, windows * area, x.shape().width());
       return c.gather(c.reshape(x, together), restored);
     }
   }

@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 /// @param side of a window
 record Windows(Grid grid, int side, int shift) {
 
+  /// Kinds of windows where they are shifted.
+  static final int MOST_KINDS = 4;
+
   /// A grid that has no room for more than one window in some direction is cut into the largest
   /// squares that fit it, and not shifted.
   static Windows of(Grid grid, int side, boolean shifted) {
@@ -37,7 +40,8 @@ record Windows(Grid grid, int side, int shift) {
   /// rolled, without padding.
   int[] tokens(int firstRow, int rows) {
     Grid padded = new Grid(tiles().down() * side, tiles().across() * side);
-    return IntStream.range(firstRow * side * padded.across(), (firstRow + rows) * side * padded.across())
+    return IntStream.range(
+            firstRow * side * padded.across(), (firstRow + rows) * side * padded.across())
         .map(at -> token(padded, at / padded.across(), at % padded.across()))
         .filter(token -> token >= 0)
         .toArray();
@@ -91,7 +95,7 @@ record Windows(Grid grid, int side, int shift) {
 
   /// How many kinds of windows there are: without a shift one, else four.
   int kinds() {
-    return shift == 0 ? 1 : 4;
+    return shift == 0 ? 1 : MOST_KINDS;
   }
 
   /// The kind of each of these windows: 0 has no wall, 1 one between its columns, 2 one between its

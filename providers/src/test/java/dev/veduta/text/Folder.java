@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The files of a recorded checkpoint.
-record Folder(Path path) implements ModelFiles {
+public record Folder(Path path) implements ModelFiles {
   @Override
   public String name() {
     return path.toString();

@@ -83,7 +83,7 @@ class HostileTokenizerTest {
       value = {
         "\"added_tokens\": {} | added_tokens must be a list",
         "\"added_tokens\": [1] | added_tokens must be a list",
-        "\"added_tokens\": [{\"id\": 36}] | added_tokens.content must be the text of a token",
+        "\"added_tokens\": [{\"id\": 36}] | added_tokens[0].content must be the text of a token",
         "\"added_tokens\": [{\"id\": 1000000000, \"content\": \"x\"}] | the next free one is 36",
         "\"added_tokens\": [{\"id\": 7, \"content\": \"cat\"}] | the vocabulary gives it 5",
         "\"post_processor\": {\"type\": \"BertProcessing\", \"cls\": [\"a\", 36], \"sep\": [\"a\","

@@ -47,6 +47,12 @@ record MemoryFiles(Map<String, byte[]> content) implements ModelFiles {
     return Files.exists(path) ? with(file, path) : this;
   }
 
+  MemoryFiles without(String file) {
+    Map<String, byte[]> others = new HashMap<>(content);
+    others.remove(file);
+    return new MemoryFiles(Map.copyOf(others));
+  }
+
   @Override
   public String name() {
     return "model";

@@ -2,54 +2,29 @@
 
 package dev.veduta.token;
 
+import static dev.veduta.token.Recordings.checkPieces;
+import static dev.veduta.token.Recordings.checkTexts;
+import static dev.veduta.token.Recordings.ints;
+import static dev.veduta.token.Recordings.object;
+import static dev.veduta.token.Recordings.shared;
+import static dev.veduta.token.Recordings.strings;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.veduta.spi.Tokenizer;
-import jakarta.json.Json;
-import jakarta.json.JsonArray;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonString;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Token ids and texts that other implementations recorded, in the folder `shared`.
+/// What other implementations of BERT's tokenizer recorded, in the folder `shared`.
 class RecordedTokensTest {
   private static final String CLEAN = "\"clean_up_tokenization_spaces\": true";
   private static final String UNCASED = "{" + CLEAN + "}";
   private static final String CASED = "{\"do_lower_case\": false, " + CLEAN + "}";
-
-  @Test
-  void goldenCasesAreTokenizedAsTransformersDoes() throws IOException {
-    int checked = 0;
-    for (Path folder : goldenCases()) {
-      Path checkpoint = folder.resolve("checkpoint");
-      MemoryFiles files = MemoryFiles.none();
-      for (String file :
-          List.of("config.json", "tokenizer_config.json", "tokenizer.json", "vocab.txt")) {
-        files = files.withIfPresent(file, checkpoint.resolve(file));
-      }
-      if (new WordPieceProvider().matches(files)) {
-        Tokenizer tokenizer = new WordPieceProvider().load(files);
-        JsonObject expected = object(folder.resolve("expected.json"));
-        for (JsonObject example : objects(expected.getJsonArray("tokenization"))) {
-          checkGolden(folder, tokenizer, example);
-          checked++;
-        }
-      }
-    }
-    assertThat(checked).isGreaterThan(100);
-  }
 
   @Test
   void bothFilesOfBertUncasedMeanTheSame() throws IOException {
@@ -73,93 +48,51 @@ class RecordedTokensTest {
   }
 
   @Test
-  void swiftTransformersGetsTheSameIdsOfALongText() throws IOException {
+  void swiftTransformersGetsTheSameIdsOfALongText() {
     JsonObject recorded = object(shared("testdata/peer/bert_uncased_encoded.json"));
     Tokenizer uncased = uncased();
-    assertThat(uncased.encode(recorded.getString("text"), true))
-        .containsExactly(ints(recorded.getJsonArray("token_ids")));
+    int[] ids = uncased.encode(recorded.getString("text"), true);
+    assertThat(ids).containsExactly(ints(recorded.getJsonArray("token_ids")));
     checkPieces(uncased, recorded);
+    assertThat(uncased.decode(ids, false)).isEqualTo(recorded.getString("decoded_text"));
   }
 
   @Test
-  void swiftTransformersGetsTheSamePiecesOfACasedText() throws IOException {
+  void swiftTransformersGetsTheSamePiecesOfACasedText() {
     JsonObject recorded = object(shared("testdata/peer/distilbert_cased_encoded.json"));
     // The recorded vocabulary is absent, but greedy choices stay what they were when all pieces
-    // that
-    // were not chosen are taken away.
+    // that were not chosen are taken away.
     Set<String> pieces = new LinkedHashSet<>(List.of("[UNK]", "[CLS]", "[SEP]"));
     pieces.addAll(strings(recorded.getJsonArray("bpe_tokens")));
-    checkPieces(
+    Tokenizer cased =
         SmallBert.load(
             MemoryFiles.none()
                 .with("tokenizer_config.json", CASED)
-                .with("vocab.txt", String.join("\n", pieces))),
-        recorded);
-  }
-
-  @Test
-  void swiftTransformersGetsTheSameTexts() throws IOException {
-    JsonObject tests = object(shared("testdata/peer/tokenizer_tests.json"));
-    Tokenizer uncased = uncased();
-    for (String model : List.of("bert-base-uncased", "google-bert/bert-base-uncased")) {
-      for (JsonObject example : objects(tests.getJsonArray(model))) {
-        String text = example.getString("input");
-        int[] ids = ints(example.getJsonObject("encoded").getJsonArray("input_ids"));
-        assertThat(uncased.encode(text, true)).as(text).containsExactly(ids);
-        assertThat(uncased.decode(ids, false)).isEqualTo(example.getString("decoded_with_special"));
-        assertThat(uncased.decode(ids, true))
-            .isEqualTo(example.getString("decoded_without_special"));
-      }
-    }
-  }
-
-  @Test
-  void transformersJsGetsTheSameIds() throws IOException {
-    JsonObject recorded = object(shared("testdata/derived/transformersjs_tokenization.json"));
-    Map<String, Tokenizer> tokenizers =
-        Map.of(
-            "tokenizers/bert-base-uncased/vocab.txt", uncased(),
-            "tokenizers/bert-base-cased/vocab.txt", cased());
-    int checked = 0;
-    for (JsonObject example : objects(recorded.getJsonArray("cases"))) {
-      Tokenizer tokenizer = tokenizers.get(example.getString("vocab"));
-      if (tokenizer != null) {
-        int[] ids = ints(example.getJsonArray("ids"));
-        // The one pair of texts can only be decoded: a caption has no second text.
-        if (!example.containsKey("text_pair")) {
-          String text = example.getString("text");
-          assertThat(tokenizer.encode(text, true)).as(text).containsExactly(ids);
-        }
-        assertThat(tokenizer.decode(ids, false)).isEqualTo(example.getString("decoded"));
-        checked++;
-      }
-    }
-    assertThat(checked).isEqualTo(76);
-  }
-
-  private static void checkGolden(Path folder, Tokenizer tokenizer, JsonObject example) {
-    String text = example.getString("text");
-    int[] ids = ints(example.getJsonArray("ids"));
-    assertThat(tokenizer.encode(text, true)).as("%s: %s", folder, text).containsExactly(ids);
-    assertThat(tokenizer.encode(text, false))
-        .containsExactly(ints(example.getJsonArray("ids_without_special")));
-    assertThat(tokenizer.decode(ids, true)).isEqualTo(example.getString("decoded"));
-  }
-
-  private static void checkPieces(Tokenizer tokenizer, JsonObject recorded) {
-    String text = recorded.getString("text");
-    assertThat(SmallBert.pieces(tokenizer, text))
-        .isEqualTo(strings(recorded.getJsonArray("bpe_tokens")));
-    assertThat(tokenizer.decode(tokenizer.encode(text, true), false))
+                .with("vocab.txt", String.join("\n", pieces)));
+    checkPieces(cased, recorded);
+    assertThat(cased.decode(cased.encode(recorded.getString("text"), true), false))
         .isEqualTo(recorded.getString("decoded_text"));
+  }
+
+  @Test
+  void swiftTransformersGetsTheSameTexts() {
+    Tokenizer uncased = uncased();
+    checkTexts(uncased, "bert-base-uncased");
+    checkTexts(uncased, "google-bert/bert-base-uncased");
+  }
+
+  @Test
+  void transformersJsGetsTheSameIds() {
+    Tokenizer uncased = uncased();
+    Recordings.transformersJs("tokenizers/bert-base-uncased/vocab.txt")
+        .forEach(example -> Recordings.checkTransformersJs(uncased, example));
+    Tokenizer cased = lines("bert-base-cased", CASED);
+    Recordings.transformersJs("tokenizers/bert-base-cased/vocab.txt")
+        .forEach(example -> Recordings.checkTransformersJs(cased, example));
   }
 
   private static Tokenizer uncased() {
     return lines("bert-base-uncased", UNCASED);
-  }
-
-  private static Tokenizer cased() {
-    return lines("bert-base-cased", CASED);
   }
 
   private static Tokenizer lines(String model, String config) {
@@ -167,35 +100,5 @@ class RecordedTokensTest {
         MemoryFiles.none()
             .with("tokenizer_config.json", config)
             .with("vocab.txt", shared("testdata/tokenizers/" + model + "/vocab.txt")));
-  }
-
-  private static List<Path> goldenCases() throws IOException {
-    try (Stream<Path> folders = Files.list(shared("golden/cases"))) {
-      return folders.sorted().toList();
-    }
-  }
-
-  private static Path shared(String file) {
-    Path path = Path.of(System.getProperty("veduta.shared", "shared"), file);
-    assumeTrue(Files.exists(path), () -> path + " is absent; pass -Dveduta.shared=DIR");
-    return path;
-  }
-
-  private static JsonObject object(Path path) throws IOException {
-    try (JsonReader reader = Json.createReader(Files.newInputStream(path))) {
-      return reader.readObject();
-    }
-  }
-
-  private static List<JsonObject> objects(JsonArray array) {
-    return array.getValuesAs(JsonObject.class);
-  }
-
-  private static List<String> strings(JsonArray array) {
-    return array.getValuesAs(JsonString::getString);
-  }
-
-  private static int[] ints(JsonArray array) {
-    return array.stream().mapToInt(id -> ((JsonNumber) id).intValue()).toArray();
   }
 }

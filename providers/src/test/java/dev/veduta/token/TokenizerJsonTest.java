@@ -136,6 +136,10 @@ class TokenizerJsonTest extends TokenizerContract {
         asWritten(BERT.formatted("true", token(36, "NEWTÖK", "\"normalized\": true")));
     assertThat(pieces(normalized, "a newtok NewTök")).containsExactly("a", "NEWTÖK", "NEWTÖK");
     assertThat(normalized.decode(new int[] {10, 36}, true)).isEqualTo("a newtok");
+    Tokenizer special =
+        asWritten(
+            BERT.formatted("true", token(36, "NEWTÖK", "\"normalized\": true, \"special\": true")));
+    assertThat(special.decode(new int[] {10, 36}, true)).as("not its text").isEqualTo("a newtok");
     Tokenizer literal =
         asWritten(BERT.formatted("true", token(36, "NEWTÖK", "\"normalized\": false")));
     assertThat(pieces(literal, "NEWTÖK newtok")).containsExactly("NEWTÖK", "newtok");

@@ -30,9 +30,9 @@ record Composition(ModelParts parts, Providers providers, ModelFiles encoder, Mo
             "%s with %s".formatted(encoder.name(), decoder.name()),
             Map.of(
                 ModelLocation.CONFIG,
-                composed.config().object().toString(),
+                composed.config().json(),
                 GENERATION,
-                composed.generation().object().toString()));
+                composed.generation().json()));
     Config config = Config.read(files, ModelLocation.CONFIG);
     return new FoundModel(
         files,

@@ -7,50 +7,47 @@ import dev.veduta.api.Content;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Prompt;
 import dev.veduta.api.Reading;
-import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.Tokenizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-/// Turns what a model wrote into what it read: its captions leave out special tokens, among which
-/// the tags of fields may be.
+/// Turns the captions of a model into readings. The text of a caption leaves out special tokens,
+/// among which the tags of fields may be, so its tokens are looked at.
 ///
-/// @param tokenizer of the model; null for one that has none to show, whose text is all there is
+/// @param tokenizer of the model
+/// @param tags the tokenizer's added tokens
 /// @param silent ids that belong to no text: padding and the end of a sequence
-record Transcript(@Nullable Tokenizer tokenizer, Set<Integer> silent) {
+record Transcript(Tokenizer tokenizer, Set<String> tags, Set<Integer> silent) {
 
-  static Transcript of(CaptionModel model, GenerationOptions options) {
-    GenerationOptions all = options.orElse(model.checkpointOptions());
+  static Transcript of(Tokenizer tokenizer, GenerationOptions options) {
     Set<Integer> silent = new HashSet<>();
-    if (all.eosTokenIds() != null) {
-      silent.addAll(all.eosTokenIds());
+    if (options.eosTokenIds() != null) {
+      silent.addAll(options.eosTokenIds());
     }
-    if (all.padTokenId() != null) {
-      silent.add(all.padTokenId());
+    if (options.padTokenId() != null) {
+      silent.add(options.padTokenId());
     }
-    return new Transcript(model.tokenizer(), silent);
+    return new Transcript(tokenizer, tokenizer.addedTokens(), silent);
   }
 
   /// Refuses a task that the model doesn't know, which it would take for words.
   void check(Prompt prompt) {
-    if (tokenizer != null && prompt instanceof Prompt.OfText(String text)) {
+    if (prompt instanceof Prompt.OfText(String text)) {
       Tag.leading(text)
           .filter(task -> tokenizer.id(task).isEmpty())
           .ifPresent(
               task -> {
-                throw new IllegalArgumentException(unknown(task, tokenizer.addedTokens()));
+                throw new IllegalArgumentException(unknown(task));
               });
     }
   }
 
   /// What was read.
   Reading reading(Prompt prompt, Caption caption) {
-    Content content = new TaggedText(tagged(prompt, caption), added()).content();
+    Content content = new TaggedText(tagged(prompt, caption), tags).content();
     Caption words =
         new Caption(
             words(caption),
@@ -61,8 +58,8 @@ record Transcript(@Nullable Tokenizer tokenizer, Set<Integer> silent) {
     return new Reading(words, content);
   }
 
-  private static String unknown(String task, Set<String> added) {
-    List<String> tasks = Tag.tasks(added);
+  private String unknown(String task) {
+    List<String> tasks = Tag.tasks(tags);
     return "this model has no task %s; %s"
         .formatted(
             task,
@@ -74,13 +71,10 @@ record Transcript(@Nullable Tokenizer tokenizer, Set<Integer> silent) {
   /// The prompt and what follows it, with all tags but that of the task.
   private String tagged(Prompt prompt, Caption caption) {
     int[] asked = ids(prompt);
-    if (tokenizer == null) {
-      return caption.text();
-    }
+    IntStream written = caption.tokens().stream().mapToInt(Caption.Token::id);
     String whole =
         decode(
-            tokenizer,
-            IntStream.concat(Arrays.stream(asked), ids(caption)).filter(id -> !silent.contains(id)),
+            IntStream.concat(IntStream.of(asked), written).filter(id -> !silent.contains(id)),
             false);
     return TaggedText.strip(asked.length == 0 ? whole : Tag.withoutFirst(whole));
   }
@@ -88,27 +82,20 @@ record Transcript(@Nullable Tokenizer tokenizer, Set<Integer> silent) {
   private int[] ids(Prompt prompt) {
     return switch (prompt) {
       case Prompt.OfTokens(List<Integer> ids) -> ids.stream().mapToInt(Integer::intValue).toArray();
-      case Prompt.OfText(String text) ->
-          tokenizer == null ? new int[0] : tokenizer.encode(text, false);
+      case Prompt.OfText(String text) -> tokenizer.encode(text, false);
     };
-  }
-
-  private static IntStream ids(Caption caption) {
-    return caption.tokens().stream().mapToInt(Caption.Token::id);
   }
 
   /// The text between tags, with the values that are tags themselves.
   private String words(Caption caption) {
-    Set<String> added = added();
-    List<Caption.Token> tokens = caption.tokens();
-    if (tokenizer == null || tokens.stream().noneMatch(token -> isTag(token, added))) {
+    if (caption.tokens().stream().noneMatch(this::isTag)) {
       return caption.text();
     }
     List<String> words = new ArrayList<>();
     IntStream.Builder between = IntStream.builder();
-    for (Caption.Token token : tokens) {
-      if (isTag(token, added)) {
-        words.add(decode(tokenizer, between.build(), true));
+    for (Caption.Token token : caption.tokens()) {
+      if (isTag(token)) {
+        words.add(decode(between.build(), true));
         between = IntStream.builder();
         if (Tag.isCategory(token.text()) && !token.text().equals(Tag.SEPARATOR)) {
           words.add(Tag.category(token.text()));
@@ -117,22 +104,18 @@ record Transcript(@Nullable Tokenizer tokenizer, Set<Integer> silent) {
         between.add(token.id());
       }
     }
-    words.add(decode(tokenizer, between.build(), true));
+    words.add(decode(between.build(), true));
     words.replaceAll(String::strip);
     words.removeIf(String::isEmpty);
     return String.join(" ", words);
   }
 
-  private Set<String> added() {
-    return tokenizer == null ? Set.of() : tokenizer.addedTokens();
-  }
-
-  private static boolean isTag(Caption.Token token, Set<String> added) {
-    return Tag.isTag(token.text()) && added.contains(token.text());
+  private boolean isTag(Caption.Token token) {
+    return Tag.isTag(token.text()) && tags.contains(token.text());
   }
 
   /// Ids beyond the vocabulary, which some models can score, have no text.
-  private static String decode(Tokenizer tokenizer, IntStream ids, boolean skipSpecial) {
+  private String decode(IntStream ids, boolean skipSpecial) {
     return tokenizer.decode(ids.filter(id -> id < tokenizer.size()).toArray(), skipSpecial);
   }
 }

@@ -52,6 +52,15 @@ final class ModelFolderTest {
   }
 
   @Test
+  void listsItsFilesButNoFolders() throws IOException {
+    Files.write(temp.resolve("b.bin"), new byte[5]);
+    Files.write(temp.resolve("a.json"), new byte[5]);
+    Files.createDirectory(temp.resolve("c.bin"));
+    assertThat(new ModelFolder(temp).names()).containsExactly("a.json", "b.bin");
+    refused(() -> new ModelFolder(temp.resolve("none")).names(), "none can't be listed");
+  }
+
+  @Test
   void refusesAFileThatIsLongerThanAllowedOrShorterThanNeeded() throws IOException {
     Files.write(temp.resolve("f"), new byte[5]);
     ModelFolder files = new ModelFolder(temp);

@@ -55,6 +55,12 @@ public record Config(String location, String path, JsonObject object) {
     throw new ModelException(location + " must hold a JSON object: { … }");
   }
 
+  /// Whether the key stands there, be it with null.
+  public boolean mentions(String key) {
+    return object.containsKey(key);
+  }
+
+  /// Whether the key stands there with a value.
   public boolean has(String key) {
     JsonValue value = object.get(key);
     return value != null && value.getValueType() != JsonValue.ValueType.NULL;
@@ -200,6 +206,11 @@ public record Config(String location, String path, JsonObject object) {
       }
     }
     throw wrong(key, "a list of %d numbers".formatted(count));
+  }
+
+  /// This object as JSON.
+  public String json() {
+    return object.toString();
   }
 
   /// The value as it stands; null when absent.

@@ -6,7 +6,9 @@ package dev.veduta.spi;
 /// `WordPiece`.
 public interface TokenizerProvider extends Provider {
 
-  /// Whether it can read the tokenizer in these files.
+  /// Whether the tokenizer in these files is of its kind. Of several files that could tell,
+  /// `tokenizer.json` does, then `vocab.txt`, then `vocab.json` with `merges.txt`, then a `.model`
+  /// file, so that one provider matches at most.
   boolean matches(ModelFiles files);
 
   /// @throws dev.veduta.api.ModelException naming the file and the fault

@@ -17,6 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ConfigTest {
 
   @Test
+  void tellsAKeyThatIsNullFromOneThatIsAbsent() {
+    Config config = Config.parse("config.json", "{\"a\": null}".getBytes(UTF_8));
+    assertThat(config.mentions("a")).isTrue();
+    assertThat(config.has("a")).isFalse();
+    assertThat(config.mentions("b")).isFalse();
+  }
+
+  @Test
   void givesWhatTheFileSays() {
     Config config =
         parse(
@@ -45,6 +53,21 @@ final class ConfigTest {
       assertThat(config.numbers(key, List.of(1.0), 3)).containsExactly(1.0);
       assertThat(config.at(key).has("anything")).isFalse();
     }
+  }
+
+  @Test
+  void readsAListOfObjectsEachWithItsPath() {
+    Config config = parse("{\"parts\": [{\"n\": 1}, {\"n\": \"x\"}], \"mixed\": [{}, 1]}");
+    List<Config> parts = config.objects("parts");
+    assertThat(parts).hasSize(2);
+    assertThat(parts.getFirst().integer("n", 0, 0, 9)).isEqualTo(1);
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> parts.getLast().integer("n", 0, 0, 9))
+        .withMessageStartingWith("config.json: parts[1].n must be ");
+    assertThat(config.objects("absent")).isEmpty();
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> config.objects("mixed"))
+        .withMessageStartingWith("config.json: mixed must be a list of objects, got ");
   }
 
   @Test

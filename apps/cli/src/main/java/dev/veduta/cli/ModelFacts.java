@@ -69,7 +69,14 @@ record ModelFacts(ModelFiles files, Providers providers) {
     return told(
         () -> {
           String found =
-              List.of("tokenizer.json", "vocab.txt", "vocab.json").stream()
+              List.of(
+                      "tokenizer.json",
+                      "vocab.txt",
+                      "vocab.json",
+                      "sentencepiece.bpe.model",
+                      "spiece.model",
+                      "tokenizer.model")
+                  .stream()
                   .filter(files::contains)
                   .collect(Collectors.joining(", "));
           String reader =

@@ -8,13 +8,16 @@ import dev.veduta.api.Prompt;
 import dev.veduta.api.Reading;
 import dev.veduta.api.TextReader;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// Reads the text in pictures.
 @Command(
@@ -34,9 +37,23 @@ import picocli.CommandLine.Option;
 final class ReadCommand implements Callable<Integer> {
   private final Terminal terminal;
 
+  @Spec @Nullable CommandSpec command;
+
   @Mixin PictureArguments pictures = new PictureArguments();
 
-  @ArgGroup @Nullable Task task;
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      description =
+          "What a model for documents is to do: the name of its task, such as cord-v2, or its tag,"
+              + " such as <s_cord-v2>. Without it, what its decoder starts with.")
+  @Nullable String task;
+
+  @Option(
+      names = "--question",
+      paramLabel = "TEXT",
+      description = "A question about each document, for models that know the task docvqa.")
+  @Nullable String question;
 
   @Mixin HelpArgument help = new HelpArgument();
   @Mixin ModelArguments model = new ModelArguments();
@@ -51,47 +68,36 @@ final class ReadCommand implements Callable<Integer> {
   public Integer call() {
     GenerationOptions options = generation.options();
     model.requireModel("read text");
-    List<Job> jobs = pictures.jobs(terminal, task == null ? Prompt.NONE : task.prompt());
-    return output.run(
-        terminal, model, all -> speaker(all.reader(), options), jobs, pictures.batch());
+    Prompt prompt = prompt();
+    int batch = pictures.batch();
+    List<Job> jobs = pictures.jobs(terminal, prompt);
+    return output.run(terminal, model, all -> speaker(all.reader(), prompt, options), jobs, batch);
   }
 
-  private Speaker speaker(TextReader reader, GenerationOptions options) {
+  private Prompt prompt() {
+    if (task != null && question != null) {
+      throw new ParameterException(
+          Objects.requireNonNull(command, "set by picocli").commandLine(),
+          "--question stands for a task of its own; leave --task out");
+    }
+    if (question != null) {
+      return Prompt.documentQuestion(question);
+    }
+    return task == null ? Prompt.NONE : Prompt.task(task);
+  }
+
+  private static Speaker speaker(TextReader reader, Prompt prompt, GenerationOptions options) {
     return requests ->
         reader.read(requests, options).stream()
-            .map(readings -> readings.stream().map(this::result).toList())
+            .map(readings -> readings.stream().map(one -> result(one, prompt)).toList())
             .toList();
   }
 
-  /// A line of text has no fields, so its content would say the text once more.
-  private Result result(Reading reading) {
-    boolean isLine = reading.content().equals(Content.unstructured(reading.text()));
+  /// A line of text has no fields: its content would say the text once more.
+  private static Result result(Reading reading, Prompt prompt) {
+    Content line = Content.unstructured(reading.text());
+    boolean isLine = prompt.equals(Prompt.NONE) && reading.content().equals(line);
     return new Result(
-        reading.caption(),
-        task == null && isLine ? Optional.empty() : Optional.of(reading.content()));
-  }
-
-  /// What a model for documents is to do.
-  static final class Task {
-    @Option(
-        names = "--task",
-        paramLabel = "NAME",
-        description =
-            "What a model for documents is to do: the name of its task, such as cord-v2, or its"
-                + " tag, such as <s_cord-v2>. Without it, what its decoder starts with.")
-    @Nullable String name;
-
-    @Option(
-        names = "--question",
-        paramLabel = "TEXT",
-        description = "A question about each document, for models that know the task docvqa.")
-    @Nullable String question;
-
-    Prompt prompt() {
-      if (question != null) {
-        return Prompt.documentQuestion(question);
-      }
-      return name == null ? Prompt.NONE : Prompt.task(name);
-    }
+        reading.caption(), isLine ? Optional.empty() : Optional.of(reading.content()));
   }
 }

@@ -3,13 +3,11 @@
 package dev.veduta.cli;
 
 import static dev.veduta.cli.Run.SAMPLES;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.veduta.cli.Run.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -82,7 +80,7 @@ class CaptionCommandTest {
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).isEmpty();
-    List<JsonObject> lines = run.lines().stream().map(CaptionCommandTest::json).toList();
+    List<JsonObject> lines = run.lines().stream().map(Run::json).toList();
     assertThat(lines).hasSize(4);
     JsonObject fox = lines.getFirst();
     assertThat(fox.getString("file")).isEqualTo(FOX);
@@ -128,7 +126,7 @@ class CaptionCommandTest {
     Run run = Run.of("caption", "--json", "--beams=3", "--num-return-sequences=2", FOX);
 
     assertThat(run.code()).isZero();
-    List<JsonObject> lines = run.lines().stream().map(CaptionCommandTest::json).toList();
+    List<JsonObject> lines = run.lines().stream().map(Run::json).toList();
     assertThat(lines).extracting(line -> line.getInt("rank")).containsExactly(1, 2);
     assertThat(lines.getFirst().getString("text")).isEqualTo(FOX_CAPTION);
     assertThat(lines.get(0).getJsonNumber("score").doubleValue())
@@ -164,10 +162,5 @@ class CaptionCommandTest {
 
   private static byte[] cut(Path file, int length) throws IOException {
     return Arrays.copyOf(Files.readAllBytes(file), length);
-  }
-
-  private static JsonObject json(String line) {
-    assertThat(line.getBytes(UTF_8)).isNotEmpty();
-    return Json.createReader(new StringReader(line)).readObject();
   }
 }

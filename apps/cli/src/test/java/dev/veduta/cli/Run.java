@@ -4,9 +4,12 @@ package dev.veduta.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,6 +34,11 @@ record Run(int code, String out, String err) {
 
   List<String> lines() {
     return out.lines().toList();
+  }
+
+  /// A line of results as the JSON object that it is.
+  static JsonObject json(String line) {
+    return Json.createReader(new StringReader(line)).readObject();
   }
 
   List<String> errors() {

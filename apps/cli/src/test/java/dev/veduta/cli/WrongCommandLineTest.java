@@ -29,6 +29,8 @@ class WrongCommandLineTest {
           caption --early-stopping=soon x.png   | Invalid value for option '--early-stopping': must be heuristic, first or never, got soon; see: veduta caption --help
           ask x.png                             | Missing required parameter: 'QUESTION'; see: veduta ask --help
           ask x.png why                         | the embedded model can't answer questions; name one that can with --model FOLDER; see: veduta ask --help
+          read x.png                            | the embedded model can't read text; name one that can with --model FOLDER; see: veduta read --help
+          read --model=m --task=a --question=b x | --question stands for a task of its own; leave --task out; see: veduta read --help
           video x.png                           | the embedded model can't describe videos; name one that can with --model FOLDER; see: veduta video --help
           """)
   void isToldInOneLine(String arguments, String message) {
@@ -82,7 +84,7 @@ class WrongCommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"caption", "ask", "video", "verify", "inspect", "backends"})
+  @CsvSource({"caption", "ask", "read", "video", "verify", "inspect", "backends"})
   void isHelpedForEveryCommand(String command) {
     Run run = Run.of(command, "--help");
 

@@ -30,6 +30,7 @@ final class DoorsTest {
   private static final String API = "dev.veduta.api";
   private static final String SPI = "dev.veduta.spi";
   private static final String COMPUTE = "dev.veduta.spi.compute";
+  private static final String CHECKPOINT = "dev.veduta.checkpoint";
   private static final String JSON = "jakarta.json..";
 
   /// What each package may use besides itself, Java and JSpecify. A new package needs a line here;
@@ -49,7 +50,12 @@ final class DoorsTest {
               "dev.veduta.image",
               uses(API, SPI, COMPUTE, JSON, "javax.imageio..", "com.twelvemonkeys..")),
           Map.entry("dev.veduta.token", uses(API, SPI, JSON)),
-          Map.entry("dev.veduta.checkpoint", uses(API, SPI, COMPUTE, JSON)),
+          Map.entry(CHECKPOINT, uses(API, SPI, COMPUTE, JSON)),
+          Map.entry("dev.veduta.checkpoint.pytorch", uses(API, SPI, COMPUTE, CHECKPOINT)),
+          Map.entry(
+              "dev.veduta.checkpoint.tensorflow", uses(API, SPI, COMPUTE, CHECKPOINT, "io.jhdf..")),
+          Map.entry(
+              "dev.veduta.checkpoint.flax", uses(API, SPI, COMPUTE, CHECKPOINT, "org.msgpack..")),
           Map.entry("dev.veduta.generation", uses(API, SPI, COMPUTE, JSON)),
           Map.entry("dev.veduta.captioning", uses(API, SPI, COMPUTE, "dev.veduta.generation")),
           Map.entry(
@@ -195,7 +201,7 @@ final class DoorsTest {
         .resideInAnyPackage(
             "dev.veduta.image",
             "dev.veduta.token",
-            "dev.veduta.checkpoint",
+            "dev.veduta.checkpoint..",
             "dev.veduta.generation",
             "dev.veduta.git",
             "dev.veduta.vectorcpu")

@@ -9,6 +9,7 @@ import dev.veduta.runtime.CaptionerSettings;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.runtime.ModelLocation;
 import dev.veduta.runtime.Providers;
+import dev.veduta.spi.ModelFiles;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.Tokenizer;
 import dev.veduta.spi.TokenizerProvider;
@@ -55,10 +56,13 @@ final class GoldenCasesTest {
 
   private static List<GoldenComparison.Line> compare(Path folder) {
     GoldenCase golden = GoldenCase.read(folder);
-    Tokenizer tokenizer =
-        Providers.installed()
-            .get(TokenizerProvider.class, "WordPiece")
-            .load(ModelLocation.of(golden.checkpoint().toString()));
+    ModelFiles files = ModelLocation.of(golden.checkpoint().toString());
+    List<TokenizerProvider> readers =
+        Providers.installed().all(TokenizerProvider.class).stream()
+            .filter(provider -> provider.matches(files))
+            .toList();
+    assertThat(readers).as("who reads the tokenizer of %s", folder).hasSize(1);
+    Tokenizer tokenizer = readers.getFirst().load(files);
     try (Captioners captioners = open(golden.checkpoint())) {
       return GoldenComparison.compare(golden, captioners.model(Captioner.DEFAULT), tokenizer);
     }

@@ -65,8 +65,7 @@ final class GoldenComparisonTest {
     if (name.equals("logits")) {
       size = Math.max(size, rootMeanSquare(values));
     }
-    values.set(
-        last, exact ? Math.nextUp(original) : (float) (original + 1.1e-4 + 1.1e-4 * size));
+    values.set(last, exact ? Math.nextUp(original) : (float) (original + 1.1e-4 + 1.1e-4 * size));
     assertThat(failed(replay)).containsExactly(name);
 
     values.set(last, Float.NaN);

@@ -25,6 +25,6 @@ public final class FlaxProvider implements CheckpointProvider {
 
   @Override
   public Checkpoint open(ModelFiles files) {
-    return new StoredCheckpoint(files, FlaxFile.read(files, FILE).tensors());
+    return new StoredCheckpoint(files, FlaxFile.read(files, FILE));
   }
 }

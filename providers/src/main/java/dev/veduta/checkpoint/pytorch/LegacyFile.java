@@ -3,6 +3,7 @@
 package dev.veduta.checkpoint.pytorch;
 
 import dev.veduta.api.ModelException;
+import dev.veduta.checkpoint.FileRange;
 import dev.veduta.checkpoint.TensorFile;
 import dev.veduta.checkpoint.TensorListing;
 import dev.veduta.checkpoint.pytorch.PickleValue.Huge;
@@ -29,6 +30,7 @@ final class LegacyFile {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final String location;
+  private final String file;
   private final MemorySegment content;
   private final Map<String, DType> types = new HashMap<>();
   private final Map<String, Place> places = new HashMap<>();
@@ -38,8 +40,9 @@ final class LegacyFile {
   /// @param length in elements
   private record Place(long offset, long length) {}
 
-  private LegacyFile(String location, MemorySegment content) {
+  private LegacyFile(String location, String file, MemorySegment content) {
     this.location = location;
+    this.file = file;
     this.content = content;
   }
 
@@ -47,10 +50,10 @@ final class LegacyFile {
   ///
   /// @param content the whole file, mapped
   static TensorFile read(String location, String file, MemorySegment content) {
-    return new LegacyFile(location, content).tensors(file);
+    return new LegacyFile(location, file, content).tensors();
   }
 
-  private TensorFile tensors(String file) {
+  private TensorFile tensors() {
     PickleInput input = new PickleInput(location, "the file", content);
     if (!next(input).equals(MAGIC)) {
       throw wrong("is a pickle, but none that torch.save wrote. " + PickleGlobals.ADVICE);
@@ -64,7 +67,7 @@ final class LegacyFile {
       throw wrong("has no list of its storages; it is damaged, download it again");
     }
     locate(keys, input.position());
-    return new StateDict(location, file, false, this::offset).read(root);
+    return new StateDict(location, file, false, this::find).read(root);
   }
 
   private static PickleValue next(PickleInput input) {
@@ -101,7 +104,7 @@ final class LegacyFile {
     }
   }
 
-  private long offset(Storage storage) {
+  private Storages.Bytes find(Storage storage) {
     Place place = places.get(storage.key());
     if (place == null) {
       throw wrong("lacks the storage %s".formatted(TensorListing.quoted(storage.key())));
@@ -118,7 +121,8 @@ final class LegacyFile {
                   TensorListing.quoted(storage.key()),
                   place.length()));
     }
-    return place.offset() + storage.offset() * storage.type().bytes();
+    long begin = place.offset() + storage.offset() * storage.type().bytes();
+    return (offset, length, alignment) -> new FileRange(file, begin + offset, length, alignment);
   }
 
   private ModelException wrong(String fault) {

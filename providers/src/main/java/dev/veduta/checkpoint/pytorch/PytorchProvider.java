@@ -49,7 +49,7 @@ public final class PytorchProvider implements CheckpointProvider {
                         new ModelException(
                             "there is no %s and no other single file of weights by PyTorch"
                                 .formatted(files.location(SINGLE))));
-    return new StoredCheckpoint(files, PytorchFile.read(files, file).tensors());
+    return new StoredCheckpoint(files, PytorchFile.read(files, file));
   }
 
   private static Optional<String> only(ModelFiles files) {

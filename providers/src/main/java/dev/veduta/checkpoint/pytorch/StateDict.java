@@ -3,7 +3,6 @@
 package dev.veduta.checkpoint.pytorch;
 
 import dev.veduta.api.ModelException;
-import dev.veduta.checkpoint.FileRange;
 import dev.veduta.checkpoint.StridedView;
 import dev.veduta.checkpoint.SwappedBytes;
 import dev.veduta.checkpoint.TensorBytes;
@@ -93,7 +92,7 @@ record StateDict(String location, String file, boolean bigEndian, Storages stora
   private void add(TensorListing listing, String name, View view) {
     Storage storage = view.storage();
     long elements = listing.elements(name, storage.type(), view.extents());
-    long first = storages.offset(storage);
+    Storages.Bytes stored = storages.find(storage);
     long span = span(name, view, elements);
     int width = storage.type().bytes();
     List<Long> extents = new ArrayList<>();
@@ -105,11 +104,11 @@ record StateDict(String location, String file, boolean bigEndian, Storages stora
       }
     }
     boolean inOrder = strides.equals(StridedView.rowMajor(extents));
-    FileRange range =
-        new FileRange(
-            file, first + view.offset() * width, span * width, inOrder && !bigEndian ? width : 1);
     TensorBytes bytes =
-        inOrder || elements == 0 ? range : new StridedView(range, width, extents, strides);
+        stored.range(view.offset() * width, span * width, inOrder && !bigEndian ? width : 1);
+    if (!inOrder && elements > 0) {
+      bytes = new StridedView(bytes, width, extents, strides);
+    }
     listing.add(
         name,
         storage.type(),

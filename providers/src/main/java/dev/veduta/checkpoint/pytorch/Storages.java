@@ -2,12 +2,25 @@
 
 package dev.veduta.checkpoint.pytorch;
 
+import dev.veduta.checkpoint.TensorBytes;
 import dev.veduta.checkpoint.pytorch.PickleValue.Storage;
 
 /// Where a file keeps its storages.
 @FunctionalInterface
 interface Storages {
 
-  /// Where the first byte of a storage lies in the file, after a check that all of it lies there.
-  long offset(Storage storage);
+  /// A storage of the file, after a check that it has as many elements as it claims.
+  Bytes find(Storage storage);
+
+  /// The bytes of one storage.
+  @FunctionalInterface
+  interface Bytes {
+
+    /// Part of them.
+    ///
+    /// @param offset of the first byte in the storage
+    /// @param length in bytes
+    /// @param alignment of the first byte in memory
+    TensorBytes range(long offset, long length, int alignment);
+  }
 }

@@ -20,13 +20,16 @@ final class TorchArchive {
   private static final long LONGEST_BYTE_ORDER = 16;
 
   private final String location;
-  private final MemorySegment file;
+  private final String file;
+  private final MemorySegment content;
   private final ZipDirectory directory;
   private final String root;
 
-  private TorchArchive(String location, MemorySegment file, ZipDirectory directory, String root) {
+  private TorchArchive(
+      String location, String file, MemorySegment content, ZipDirectory directory, String root) {
     this.location = location;
     this.file = file;
+    this.content = content;
     this.directory = directory;
     this.root = root;
   }
@@ -48,11 +51,10 @@ final class TorchArchive {
           "%s is a zip file with %d entries FOLDER%s, expected one, as torch.save writes it"
               .formatted(location, roots.size(), PICKLE));
     }
-    TorchArchive archive = new TorchArchive(location, content, directory, roots.getFirst());
-    return archive.tensors(file);
+    return new TorchArchive(location, file, content, directory, roots.getFirst()).tensors();
   }
 
-  private TensorFile tensors(String name) {
+  private TensorFile tensors() {
     if (directory.entries().containsKey(root + "/constants.pkl")) {
       throw new ModelException(
           "%s is a TorchScript program, not weights. %s".formatted(location, PickleGlobals.ADVICE));
@@ -60,7 +62,7 @@ final class TorchArchive {
     MemorySegment pickle = content(root + PICKLE, LONGEST_PICKLE);
     PickleInput input = new PickleInput(location, root + PICKLE, pickle);
     PickleValue value = Unpickler.read(input, _ -> {});
-    return new StateDict(location, name, isBigEndian(), this::offset).read(value);
+    return new StateDict(location, file, isBigEndian(), this::find).read(value);
   }
 
   private boolean isBigEndian() {
@@ -79,9 +81,8 @@ final class TorchArchive {
     };
   }
 
-  private long offset(Storage storage) {
-    ZipDirectory.Entry entry = entry(root + "/data/" + storage.key());
-    long offset = directory.offset(entry);
+  private Storages.Bytes find(Storage storage) {
+    ArchiveEntry entry = entry(root + "/data/" + storage.key());
     long width = storage.type().bytes();
     if (storage.offset() != 0
         || storage.elements() < 0
@@ -95,27 +96,28 @@ final class TorchArchive {
                   TensorListing.quoted(entry.name()),
                   entry.size()));
     }
-    return offset;
+    return (offset, length, alignment) -> new ArchiveRange(file, entry, offset, length, alignment);
   }
 
   private MemorySegment content(String name, long limit) {
-    ZipDirectory.Entry entry = entry(name);
-    long offset = directory.offset(entry);
+    ArchiveEntry entry = entry(name);
     if (entry.size() > limit) {
       throw new ModelException(
           "%s holds %s of %d bytes, at most %d are allowed"
               .formatted(location, TensorListing.quoted(name), entry.size(), limit));
     }
-    return file.asSlice(offset, entry.size());
+    long offset = entry.content(content.asSlice(entry.header(), ArchiveEntry.HEADER_LENGTH));
+    return content.asSlice(offset, entry.size());
   }
 
-  private ZipDirectory.Entry entry(String name) {
-    ZipDirectory.Entry entry = directory.entries().get(name);
+  private ArchiveEntry entry(String name) {
+    ArchiveEntry entry = directory.entries().get(name);
     if (entry == null) {
       throw new ModelException(
           "%s lacks %s; it is damaged, download it again"
               .formatted(location, TensorListing.quoted(name)));
     }
+    entry.check();
     return entry;
   }
 }

@@ -12,8 +12,8 @@ import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The central directory of a zip file whose entries are stored as they are, so that they can be
-/// mapped. `java.util.zip` does not say where an entry begins.
+/// The central directory of a zip file. `java.util.zip` does not say where an entry lies, which is
+/// needed to map it.
 ///
 /// Format: APPNOTE.TXT of PKWARE, sections 4.3 and 4.5.3 (zip64).
 final class ZipDirectory {
@@ -24,8 +24,6 @@ final class ZipDirectory {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private static final int LOCAL = 0x04034b50;
-  private static final int LOCAL_LENGTH = 30;
   private static final int CENTRAL = 0x02014b50;
   private static final int CENTRAL_LENGTH = 46;
   private static final int END = 0x06054b50;
@@ -43,20 +41,13 @@ final class ZipDirectory {
 
   private final String location;
   private final MemorySegment file;
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, ArchiveEntry> entries = new LinkedHashMap<>();
   private long begin;
 
   private ZipDirectory(String location, MemorySegment file) {
     this.location = location;
     this.file = file;
   }
-
-  /// One file in the zip.
-  ///
-  /// @param header where its local header lies, unchecked
-  /// @param size in bytes, unchecked
-  /// @param fault why it can't be mapped, or empty
-  record Entry(String name, long header, long size, String fault) {}
 
   /// Reads the directory at the end of a mapped file.
   static ZipDirectory read(String location, MemorySegment file) {
@@ -66,26 +57,8 @@ final class ZipDirectory {
   }
 
   /// By name, in the order of the directory.
-  Map<String, Entry> entries() {
+  Map<String, ArchiveEntry> entries() {
     return entries;
-  }
-
-  /// Where the content of an entry begins in the file, after a check that all of it lies there.
-  long offset(Entry entry) {
-    if (!entry.fault().isEmpty()) {
-      throw wrong("holds %s, which %s".formatted(shown(entry), entry.fault()));
-    }
-    long header = entry.header();
-    if (header < 0 || header > begin - LOCAL_LENGTH || file.get(INT, header) != LOCAL) {
-      throw wrong("has no entry %s where its directory says".formatted(shown(entry)));
-    }
-    long content = header + LOCAL_LENGTH + unsignedShort(header + 26) + unsignedShort(header + 28);
-    if (entry.size() < 0 || content > begin || entry.size() > begin - content) {
-      throw wrong(
-          "claims %s bytes for %s, but ends before"
-              .formatted(Long.toUnsignedString(entry.size()), shown(entry)));
-    }
-    return content;
   }
 
   private void read() {
@@ -167,14 +140,10 @@ final class ZipDirectory {
         header = long64(field, fieldEnd);
       }
     }
-    String fault =
-        (flags & ENCRYPTED) != 0
-            ? "is encrypted"
-            : method != STORED || packed != size
-                ? "is compressed, which torch.save never does; unpack it and pack it with zip -0"
-                : "";
     String text = new String(file.asSlice(name, nameLength).toArray(ValueLayout.JAVA_BYTE), UTF_8);
-    if (entries.putIfAbsent(text, new Entry(text, header, size, fault)) != null) {
+    boolean isPacked = (flags & ENCRYPTED) != 0 || method != STORED || packed != size;
+    ArchiveEntry entry = new ArchiveEntry(location, text, header, size, begin, isPacked);
+    if (entries.putIfAbsent(text, entry) != null) {
       throw wrong("holds %s twice".formatted(TensorListing.quoted(text)));
     }
     return next;
@@ -206,10 +175,6 @@ final class ZipDirectory {
 
   private long unsignedInt(long at) {
     return Integer.toUnsignedLong(file.get(INT, at));
-  }
-
-  private static String shown(Entry entry) {
-    return TensorListing.quoted(entry.name());
   }
 
   private ModelException wrong(String fault) {

@@ -25,6 +25,6 @@ public final class TensorflowProvider implements CheckpointProvider {
 
   @Override
   public Checkpoint open(ModelFiles files) {
-    return new StoredCheckpoint(files, KerasFile.read(files, FILE).tensors());
+    return new StoredCheckpoint(files, KerasFile.read(files, FILE));
   }
 }

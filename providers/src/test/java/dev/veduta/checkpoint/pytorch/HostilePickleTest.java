@@ -73,47 +73,103 @@ final class HostilePickleTest {
     long[] shape = {2, 3};
     long[] strides = {3, 1};
     return Stream.of(
-        fault("2^60 elements", "claims 1152921504606846976 elements", tensor(1L << 60, 0, shape, strides)),
+        fault(
+            "2^60 elements",
+            "claims 1152921504606846976 elements",
+            tensor(1L << 60, 0, shape, strides)),
         fault("2^62 elements", "claims 4611686018427387904", tensor(1L << 62, 0, shape, strides)),
         fault("no elements", "leaves its storage of 0", tensor(0, 0, shape, strides)),
         fault("-1 elements", "claims -1 elements", tensor(-1, 0, shape, strides)),
         fault("one element more", "claims 7 elements", tensor(7, 0, shape, strides)),
         fault("a stride that leaves", "that leaves its storage of 6", tensor(6, 0, shape, 4, 1)),
         fault("a stride of 2^62", "that leaves", tensor(6, 0, shape, 1L << 62, 1)),
-        fault("strides of 2^63", "that leaves", tensor(6, 0, shape, Long.MAX_VALUE, Long.MAX_VALUE)),
+        fault(
+            "strides of 2^63", "that leaves", tensor(6, 0, shape, Long.MAX_VALUE, Long.MAX_VALUE)),
         fault("a negative stride", "negative ones", tensor(6, 5, shape, -3, 1)),
         fault("an offset that leaves", "that leaves", tensor(6, 1, shape, strides)),
         fault("an offset of 2^62", "that leaves", tensor(6, 1L << 62, shape, strides)),
         fault("a negative offset", "negative ones", tensor(6, -1, shape, strides)),
         fault("a negative extent", "extents from 0", tensor(6, 0, new long[] {-2, -3}, strides)),
         fault("an extent of 2^40", "extents from 0", tensor(6, 0, new long[] {1L << 40, 1}, 0, 0)),
-        fault("2^60 repetitions", "repeat them too often", tensor(6, 0, new long[] {1 << 30, 1 << 30}, 0, 0)),
-        fault("2^90 repetitions", "more than 2^63", tensor(6, 0, new long[] {1 << 30, 1 << 30, 1 << 30}, 0, 0, 0)),
+        fault(
+            "2^60 repetitions",
+            "repeat them too often",
+            tensor(6, 0, new long[] {1 << 30, 1 << 30}, 0, 0)),
+        fault(
+            "2^90 repetitions",
+            "more than 2^63",
+            tensor(6, 0, new long[] {1 << 30, 1 << 30, 1 << 30}, 0, 0, 0)),
         fault("too few strides", "other than a storage", tensor(6, 0, shape, 1)),
-        fault("nine axes", "9 axes", tensor(6, 0, new long[] {1, 1, 1, 1, 1, 1, 1, 1, 6}, 1, 1, 1, 1, 1, 1, 1, 1, 1)),
-        fault("an unknown storage", "lacks archive/data/../../etc/passwd",
-            p -> p.raw("}").text("x").tensor("Float", "../../etc/passwd", 6, 0, shape, strides).raw("s.")),
-        fault("a storage of complex numbers", "asks for torch.ComplexFloatStorage",
+        fault(
+            "nine axes",
+            "9 axes",
+            tensor(6, 0, new long[] {1, 1, 1, 1, 1, 1, 1, 1, 6}, 1, 1, 1, 1, 1, 1, 1, 1, 1)),
+        fault(
+            "an unknown storage",
+            "lacks archive/data/../../etc/passwd",
+            p ->
+                p.raw("}")
+                    .text("x")
+                    .tensor("Float", "../../etc/passwd", 6, 0, shape, strides)
+                    .raw("s.")),
+        fault(
+            "a storage of complex numbers",
+            "asks for torch.ComplexFloatStorage",
             p -> p.raw("}").text("x").tensor("ComplexFloat", "0", 6, 0, shape, strides).raw("s.")),
-        fault("a name twice is the last, but one too long is not", "a name of 600 characters",
-            p -> p.raw("}").text("x".repeat(600)).tensor("Float", "0", 6, 0, shape, strides).raw("s.")),
-        fault("a persistent id of a module", "no storage", p -> p.raw("(").text("module").raw("NNNNtQ.")),
-        fault("a memo at 2^31", "remembers a value at place 2147483647", p -> p.raw("Nr").argument(Integer.MAX_VALUE).raw(".")),
-        fault("a memo at 2^32", "remembers a value at place 4294967295", p -> p.raw("Nr").argument(-1).raw(".")),
+        fault(
+            "a name twice is the last, but one too long is not",
+            "a name of 600 characters",
+            p ->
+                p.raw("}")
+                    .text("x".repeat(600))
+                    .tensor("Float", "0", 6, 0, shape, strides)
+                    .raw("s.")),
+        fault(
+            "a persistent id of a module",
+            "no storage",
+            p -> p.raw("(").text("module").raw("NNNNtQ.")),
+        fault(
+            "a memo at 2^31",
+            "remembers a value at place 2147483647",
+            p -> p.raw("Nr").argument(Integer.MAX_VALUE).raw(".")),
+        fault(
+            "a memo at 2^32",
+            "remembers a value at place 4294967295",
+            p -> p.raw("Nr").argument(-1).raw(".")),
         fault("a memo of nothing", "recalls place 7", p -> p.raw("h").raw(7)),
         fault("a tuple of 2^200000 items", "no dictionary", HostilePickleTest::doubled),
-        fault("an exponential list", "no dictionary", p -> times(p.raw("]q").raw(0), 100_000, "h\0a").raw(".")),
-        fault("a dictionary in itself", "without tensors", p -> p.raw("}q").raw(0).text("a").raw("h\0s.")),
+        fault(
+            "an exponential list",
+            "no dictionary",
+            p -> times(p.raw("]q").raw(0), 100_000, "h\0a").raw(".")),
+        fault(
+            "a dictionary in itself",
+            "without tensors",
+            p -> p.raw("}q").raw(0).text("a").raw("h\0s.")),
         fault("a list as a key", "neither text nor", p -> p.raw("}]Ns.")),
         fault("a million marks", "marks", p -> times(p, 1_000_000, "(")),
         fault("a million values", "without using them", p -> times(p, 1_000_000, "N")),
-        fault("two million operations", "goes past 1000000 operations", p -> times(p.raw("}"), 500_000, "K\1Ns}b")),
-        fault("OrderedDicts of one long list", "goes past 1000000 operations", HostilePickleTest::copies),
+        fault(
+            "two million operations",
+            "goes past 1000000 operations",
+            p -> times(p.raw("}"), 500_000, "K\1Ns}b")),
+        fault(
+            "OrderedDicts of one long list",
+            "goes past 1000000 operations",
+            HostilePickleTest::copies),
         fault("tensors of one long shape", "other than a storage", HostilePickleTest::longShapes),
-        fault("a number of 255 bytes", "a number of 255 bytes", p -> times(p.raw(0x8a, 255), 255, "\1").raw(".")),
-        fault("a text of 4 GiB", "a text of 4294967295 bytes", p -> p.raw("X").argument(-1).raw(".")),
-        fault("bytes of 4 GiB", "needs 4294967295 bytes more", p -> p.raw("B").argument(-1).raw(".")),
-        fault("a text that is not UTF-8", "not UTF-8", p -> p.raw("X").argument(1).raw(0xff).raw(".")),
+        fault(
+            "a number of 255 bytes",
+            "a number of 255 bytes",
+            p -> times(p.raw(0x8a, 255), 255, "\1").raw(".")),
+        fault(
+            "a text of 4 GiB", "a text of 4294967295 bytes", p -> p.raw("X").argument(-1).raw(".")),
+        fault(
+            "bytes of 4 GiB", "needs 4294967295 bytes more", p -> p.raw("B").argument(-1).raw(".")),
+        fault(
+            "a text that is not UTF-8",
+            "not UTF-8",
+            p -> p.raw("X").argument(1).raw(0xff).raw(".")),
         fault("an endless name", "a name of more than", p -> times(p.raw("c"), 1_000_000, "x")),
         fault("a name without an end", "needs 1 bytes more", p -> p.raw("cos")),
         fault("protocol 6", "protocol 6", p -> p.raw(0x80, 6).raw("N.")),
@@ -126,13 +182,31 @@ final class HostilePickleTest {
         fault("a key in a list", "no dictionary", p -> p.raw("]NNs.")),
         fault("a key without a value", "without a value", p -> p.raw("}(").text("a").raw("u.")),
         fault("a call of a text", "calls what", p -> p.text("a").raw(")R.")),
-        fault("a call of a storage type", "calls what", p -> p.global("torch", "FloatStorage").raw(")R.")),
+        fault(
+            "a call of a storage type",
+            "calls what",
+            p -> p.global("torch", "FloatStorage").raw(")R.")),
         fault("attributes of a list", "sets attributes", p -> p.raw("]}b.")),
-        fault("a parameter of nothing", "makes a parameter", p -> p.global("torch._utils", "_rebuild_parameter").raw("(NNNtR.")),
+        fault(
+            "a parameter of nothing",
+            "makes a parameter",
+            p -> p.global("torch._utils", "_rebuild_parameter").raw("(NNNtR.")),
         fault("a list", "holds no dictionary", p -> p.raw("].")),
         fault("no tensors", "without tensors", p -> p.raw("}.")),
-        fault("two dictionaries", "several dictionaries of tensors, a, b", p -> p.raw("}").text("a").raw("}").text("x")
-            .tensor("Float", "0", 6, 0, shape, strides).raw("sq").raw(0).raw("s").text("b").raw("h\0s.")));
+        fault(
+            "two dictionaries",
+            "several dictionaries of tensors, a, b",
+            p ->
+                p.raw("}")
+                    .text("a")
+                    .raw("}")
+                    .text("x")
+                    .tensor("Float", "0", 6, 0, shape, strides)
+                    .raw("sq")
+                    .raw(0)
+                    .raw("s")
+                    .text("b")
+                    .raw("h\0s.")));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -144,13 +218,18 @@ final class HostilePickleTest {
   @Test
   void isReadWhereItNeedsNoMore() {
     assertThatNoException()
-        .isThrownBy(() -> open(tensor(6, 0, new long[] {2, 3}, 3, 1).apply(new PickleBuilder()).bytes()));
+        .isThrownBy(
+            () -> open(tensor(6, 0, new long[] {2, 3}, 3, 1).apply(new PickleBuilder()).bytes()));
     assertThatNoException()
-        .isThrownBy(() -> open(tensor(6, 5, new long[] {1000, 1}, 0, 1L << 62).apply(new PickleBuilder()).bytes()));
+        .isThrownBy(
+            () ->
+                open(
+                    tensor(6, 5, new long[] {1000, 1}, 0, 1L << 62)
+                        .apply(new PickleBuilder())
+                        .bytes()));
   }
 
-  private static Arguments fault(
-      String name, String fault, UnaryOperator<PickleBuilder> change) {
+  private static Arguments fault(String name, String fault, UnaryOperator<PickleBuilder> change) {
     return Arguments.of(name, fault, change);
   }
 

@@ -56,7 +56,7 @@ public final class PluginProcessor extends AbstractProcessor {
     if (round.processingOver()) {
       finish(reader);
     }
-    return false;
+    return false; // a container's processor may look for beans with it
   }
 
   /// In the last round, when all that other processors generate is there.

@@ -58,6 +58,13 @@ public record RandomCheckpoint(Map<String, Entry> entries) implements Checkpoint
     return new RandomCheckpoint(rest);
   }
 
+  /// This checkpoint with one more tensor.
+  public RandomCheckpoint with(String name, int... extents) {
+    Map<String, Entry> more = new LinkedHashMap<>(entries);
+    more.put(name, entry(extents));
+    return new RandomCheckpoint(more);
+  }
+
   @Override
   public MemorySegment data(String name, Arena arena) {
     Entry entry = entries.get(name);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The `expected.json` of a golden case.
 ///
-/// @param defaults `generation_config.json` of its checkpoint
+/// @param defaults `generation_config.json` of its checkpoint; without one, what was made of its
+///   `config.json`
 record Recording(Config json, Config defaults) {
   private static final Set<String> SETTINGS =
       Set.of(

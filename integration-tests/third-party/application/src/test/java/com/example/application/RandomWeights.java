@@ -2,49 +2,26 @@
 
 package com.example.application;
 
-import dev.veduta.spi.compute.DType;
-import dev.veduta.spi.compute.Shape;
+import dev.veduta.testkit.checkpoint.RandomCheckpoint;
 import dev.veduta.testkit.checkpoint.SafetensorsWriter;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.Random;
-import java.util.function.Supplier;
 
-/// A checkpoint of random numbers.
+/// The weights of models that were never trained.
 final class RandomWeights {
-  private final SafetensorsWriter writer = new SafetensorsWriter();
-  private final Random random;
+  private RandomWeights() {}
 
-  RandomWeights(long seed) {
-    random = new Random(seed);
-  }
-
-  /// A tensor of normally distributed numbers.
-  RandomWeights tensor(String name, int... extents) {
-    return add(name, () -> (float) random.nextGaussian(), extents);
-  }
-
-  /// The `weight` `[out, in]` and the `bias` `[out]` of a linear map.
-  RandomWeights linear(String name, int in, int out) {
-    return tensor(name + ".weight", out, in).tensor(name + ".bias", out);
-  }
-
-  /// A normalization that neither scales nor shifts.
-  RandomWeights norm(String name, int width) {
-    return add(name + ".weight", () -> 1f, width).add(name + ".bias", () -> 0f, width);
-  }
-
-  private RandomWeights add(String name, Supplier<Float> number, int... extents) {
-    Shape shape = Shape.of(extents);
-    float[] values = new float[Math.toIntExact(shape.elements())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = number.get();
+  /// Writes a checkpoint into a model's folder.
+  static void write(Path folder, RandomCheckpoint checkpoint) throws IOException {
+    SafetensorsWriter writer = new SafetensorsWriter();
+    try (Arena arena = Arena.ofConfined()) {
+      checkpoint
+          .entries()
+          .forEach(
+              (name, entry) ->
+                  writer.add(name, entry.type(), entry.shape(), checkpoint.data(name, arena)));
+      writer.write(folder.resolve("model.safetensors"));
     }
-    writer.add(name, DType.F32, shape, values);
-    return this;
-  }
-
-  void write(Path folder) throws IOException {
-    writer.write(folder.resolve("model.safetensors"));
   }
 }

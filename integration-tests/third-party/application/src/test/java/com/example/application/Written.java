@@ -20,8 +20,7 @@ import java.util.stream.IntStream;
 /// What a model wrote about a picture by greedy search, a token at a time.
 record Written(CaptionModel model, Image picture, List<Caption.Token> tokens) {
 
-  static Written by(
-      Captioners captioners, String name, Image picture, GenerationOptions options) {
+  static Written by(Captioners captioners, String name, Image picture, GenerationOptions options) {
     List<Caption.Token> tokens = captioners.get(name).caption(picture, options).tokens();
     return new Written(captioners.model(name), picture, tokens);
   }

@@ -17,11 +17,12 @@ import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
 import java.util.List;
 
-/// The least that may be called a transformer's decoder: one layer that looks at the tokens before
-/// and at the picture, without positions and without a perceptron.
+/// The least that may be called a transformer's decoder ([Vaswani et al.
+/// 2017](https://arxiv.org/abs/1706.03762), section 3.1): one layer that looks at the tokens before
+/// and at the picture, without a perceptron.
 record TinyDecoder(
-    int maxPositions,
     Tensor words,
+    Tensor positions,
     Attention fromText,
     Norm afterText,
     Attention fromImage,
@@ -33,11 +34,12 @@ record TinyDecoder(
   static TinyDecoder load(Weights w, Config config) {
     int vocabulary = config.integer("vocab_size", 1000, 1, 1 << 20);
     int width = config.integer("hidden_size", 32, 1, 4096);
+    int positions = config.integer("max_position_embeddings", 512, 1, 1 << 20);
     int heads = config.heads("num_attention_heads", 2, width);
     Weights model = w.at("model");
     return new TinyDecoder(
-        config.integer("max_position_embeddings", 512, 1, 1 << 20),
         model.tensor("words.weight", vocabulary, width),
+        model.tensor("positions.weight", positions, width),
         Attention.load(model.at("from_text"), heads, width),
         model.norm("after_text", width, EPSILON),
         Attention.load(model.at("from_image"), heads, width),
@@ -48,6 +50,11 @@ record TinyDecoder(
   @Override
   public int vocabulary() {
     return head.out();
+  }
+
+  @Override
+  public int maxPositions() {
+    return positions.shape().rows();
   }
 
   @Override
@@ -65,11 +72,19 @@ record TinyDecoder(
 
   @Override
   public Tensor read(ComputeSession c, DecodingState state, Tensor tokens, Observer observer) {
-    Tensor x = c.embed(tokens, words);
+    Tensor at = c.positions(state.past(), tokens.shape().width());
+    Tensor x = c.add(c.embed(tokens, words), c.embed(at, positions));
     observer.saw("hidden_states.0", x);
     AttentionMemory text = c.append(state.past(), 0, fromText.keys(c, x), fromText.values(c, x));
+    if (observer.isLooking()) {
+      observer.saw("attentions.0", fromText.weights(c, x, text, Mask.CAUSAL));
+    }
     x = c.layerNorm(fromText.forward(c, x, text, Mask.CAUSAL), afterText);
-    x = c.layerNorm(fromImage.forward(c, x, state.image().getFirst(), Mask.NONE), afterImage);
+    AttentionMemory image = state.image().getFirst();
+    if (observer.isLooking()) {
+      observer.saw("cross_attentions.0", fromImage.weights(c, x, image, Mask.NONE));
+    }
+    x = c.layerNorm(fromImage.forward(c, x, image, Mask.NONE), afterImage);
     observer.saw("hidden_states.1", x);
     return x;
   }
@@ -108,6 +123,11 @@ record TinyDecoder(
     /// What `x` finds in a memory, added to `x`.
     Tensor forward(ComputeSession c, Tensor x, AttentionMemory memory, Mask mask) {
       return c.linearAdd(c.attention(c.linear(x, query, NONE), memory, heads, mask), out, x);
+    }
+
+    /// What `x` looks at.
+    Tensor weights(ComputeSession c, Tensor x, AttentionMemory memory, Mask mask) {
+      return c.attentionWeights(c.linear(x, query, NONE), memory, heads, mask);
     }
   }
 }
