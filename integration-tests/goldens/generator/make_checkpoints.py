@@ -236,7 +236,7 @@ def save_today(name, model, image_processor, tokenizer, folder):
         tokenizer.save_pretrained(folder)
 
 
-def record(folder, name, seed, model, image_processor, tokenizer, images, rng, least):
+def record(folder, name, seed, model, image_processor, tokenizer, images, rng, closest, least):
     px = image_processor(images=images, return_tensors="pt")["pixel_values"]
     for i, image in enumerate(images):
         image.save(f"{folder}/image-{i}.png")
@@ -258,7 +258,7 @@ def record(folder, name, seed, model, image_processor, tokenizer, images, rng, l
             if "num_beams" not in settings:
                 best = torch.stack([scores.topk(2).values for scores in out.scores])
                 lead, words = float((best[..., 0] - best[..., 1]).min()), min(len(set(row.tolist())) for row in out.sequences)
-                if lead < 2e-3 or words < least:
+                if lead < closest or words < least:
                     print(folder, label, "is not kept: a choice by", lead, "and", words, "tokens", flush=True)
                     return False  # rounding could decide, or there is little to decide
             tensors[f"generated.{label}"] = out.sequences
@@ -292,7 +292,7 @@ def case(out, name, seed, full, only):
     model = VisionEncoderDecoderModel.from_pretrained(checkpoint, attn_implementation="eager").eval()
     most = 400 if full else 60
     images = [picture(rng, int(rng.integers(20, most)), int(rng.integers(20, most))) for _ in range(1 if full and name == "donut" else 2)]
-    if not record(hub, name, seed, model, image_processor, tokenizer, images, rng, 2 if full else 5):
+    if not record(hub, name, seed, model, image_processor, tokenizer, images, rng, *((2e-4, 1) if full else (2e-3, 5))):
         return False
     model.generation_config.save_pretrained(f"{today}/checkpoint")
     for file in os.listdir(hub):

@@ -61,6 +61,15 @@ def big_endian(source, target):
             after.writestr(name, data)
 
 
+def without_sources(file):
+    """Leaves out the excerpts of sources that TorchScript keeps for its messages."""
+    with zipfile.ZipFile(file) as archive:
+        entries = [(e.filename, archive.read(e)) for e in archive.infolist() if not e.filename.endswith(".debug_pkl")]
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in entries:
+            archive.writestr(zipfile.ZipInfo(name), data)
+
+
 def record_torch(out):
     out.mkdir(parents=True, exist_ok=True)
     made = tensors()
@@ -88,9 +97,9 @@ def record_torch(out):
     torch.save(linear.state_dict(), out / "linear.bin")
     save_file(linear.state_dict(), out / "linear.safetensors")
     torch.save(linear, out / "module.bin")
-    torch.save(linear, out / "module-legacy.bin", _use_new_zipfile_serialization=False)
     big_endian(out / "linear.bin", out / "big-endian.bin")
     torch.jit.save(torch.jit.script(linear), out / "program.bin")
+    without_sources(out / "program.bin")
 
     names = list(made)
     index = {}

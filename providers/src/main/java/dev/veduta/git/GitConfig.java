@@ -40,7 +40,7 @@ record GitConfig(
         new GitConfig(
             config.integer("vocab_size", 30522, 1, MAX_VOCABULARY),
             width,
-            config.integer("num_hidden_layers", 6, 0, MAX_LAYERS),
+            config.integer("num_hidden_layers", 6, 1, MAX_LAYERS),
             config.heads("num_attention_heads", 12, width),
             config.integer("intermediate_size", 3072, 1, MAX_WIDTH),
             config.activation("hidden_act", "gelu"),

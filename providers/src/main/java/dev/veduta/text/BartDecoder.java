@@ -10,7 +10,6 @@ import dev.veduta.spi.Observer;
 import dev.veduta.spi.TextDecoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeSession;
-import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
 import java.util.List;
@@ -22,27 +21,24 @@ import java.util.stream.IntStream;
 /// [facebook/bart-base](https://huggingface.co/facebook/bart-base).
 record BartDecoder(
     BartConfig config,
-    Tensor words,
+    Words words,
     Scale wordScale,
     Tensor positions,
     Norm afterEmbedding,
-    Blocks blocks,
-    Linear head)
+    Blocks blocks)
     implements TextDecoder {
 
   static BartDecoder load(Weights w, BartConfig config) {
     int width = config.width();
     ignoreOthers(w);
-    String words = words(w);
     Weights body = w.at("model").at("decoder");
     return new BartDecoder(
         config,
-        w.tensor(words, config.vocabulary(), width),
+        words(w, config, "lm_head.weight"),
         Scale.of(body, "embed_scale", config.wordScale(), width),
         positions(body, config),
         body.norm("layernorm_embedding", width, BartConfig.EPSILON),
-        new Blocks(width, blocks(body, config, Block.Order.POST_NORM, width), Optional.empty()),
-        head(w, config, "lm_head.weight", words));
+        new Blocks(width, blocks(body, config, Block.Order.POST_NORM, width), Optional.empty()));
   }
 
   /// The encoder, counters and the bias of a whole BART, which its decoder has no use for.
@@ -51,9 +47,17 @@ record BartDecoder(
     w.ignore("final_logits_bias|.*\\.version");
   }
 
-  /// The name of the word embedding, which a whole BART shares between its halves.
-  static String words(Weights w) {
-    return w.spelling("model.decoder.embed_tokens.weight", "model.shared.weight");
+  /// The words, whose embedding a whole BART shares between its halves.
+  ///
+  /// @param scores the name of their scores' weight
+  static Words words(Weights w, BartConfig config, String scores) {
+    String embedding = w.spelling("model.decoder.embed_tokens.weight", "model.shared.weight");
+    return Words.load(
+        w,
+        new Words.Names(embedding, scores, null),
+        config.width(),
+        config.vocabulary(),
+        config.tied());
   }
 
   /// The learned positions, from the first token's on.
@@ -71,12 +75,6 @@ record BartDecoder(
     return IntStream.range(0, config.layers())
         .mapToObj(i -> block(body.at("layers").at(i), config, order, imageWidth))
         .toList();
-  }
-
-  /// The head, whose weights may be those of the word embedding.
-  static Linear head(Weights w, BartConfig config, String name, String words) {
-    boolean tied = config.tied() && !w.has(name);
-    return w.tiedLinearWithoutBias(tied ? words : name, config.width(), config.vocabulary());
   }
 
   private static Block block(Weights w, BartConfig config, Block.Order order, int imageWidth) {
@@ -127,14 +125,15 @@ record BartDecoder(
   @Override
   public Tensor read(ComputeSession c, DecodingState state, Tensor tokens, Observer observer) {
     Tensor at = c.positions(state.past(), tokens.shape().width());
-    Tensor x = c.add(wordScale.times(c, c.embed(tokens, words)), c.embed(at, positions));
+    Tensor x =
+        c.add(wordScale.times(c, c.embed(tokens, words.embedding())), c.embed(at, positions));
     x = c.layerNorm(x, afterEmbedding);
     return blocks.forward(c, x, state, observer);
   }
 
   @Override
   public Tensor logits(ComputeSession c, Tensor hidden) {
-    return c.linear(hidden, head, NONE);
+    return c.linear(hidden, words.scores(), NONE);
   }
 
   @Override

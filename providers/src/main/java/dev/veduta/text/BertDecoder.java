@@ -8,6 +8,7 @@ import dev.veduta.spi.Observer;
 import dev.veduta.spi.TextDecoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.stream.IntStream;
 /// @param type `[1, H]`, the type that all tokens of a decoder have
 record BertDecoder(
     BertConfig config,
-    Tensor words,
+    Words words,
     Tensor type,
     Tensor positions,
     Norm afterEmbedding,
@@ -36,14 +37,15 @@ record BertDecoder(
     embeddings.ignore("position_ids");
     body.ignore("pooler\\..*");
     w.ignore("cls\\.seq_relationship\\..*");
+    Words words = words(w, config);
     return new BertDecoder(
         config,
-        embeddings.tensor("word_embeddings.weight", config.vocabulary(), width),
+        words,
         embeddings.rows("token_type_embeddings.weight", config.types(), width, 0, 1),
         embeddings.tensor("position_embeddings.weight", config.positions(), width),
         embeddings.norm("LayerNorm", width, config.epsilon()),
         blocks(body, config),
-        head(w, config));
+        head(w, config, words.scores()));
   }
 
   /// The blocks of BERT and of what has its names.
@@ -81,22 +83,29 @@ record BertDecoder(
         w.linear("output.dense", width, width));
   }
 
-  private static PredictionHead head(Weights w, BertConfig config) {
+  private static Words words(Weights w, BertConfig config) {
+    return Words.load(
+        w,
+        new Words.Names(
+            "bert.embeddings.word_embeddings.weight",
+            "cls.predictions.decoder.weight",
+            w.has("cls.predictions.decoder.bias")
+                ? "cls.predictions.decoder.bias"
+                : "cls.predictions.bias"),
+        config.width(),
+        config.vocabulary(),
+        config.tied());
+  }
+
+  private static PredictionHead head(Weights w, BertConfig config, Linear words) {
     int width = config.width();
     Weights predictions = w.at("cls").at("predictions");
     predictions.ignore("(decoder\\.)?bias"); // one number under two names
-    boolean tied = config.tied() && !predictions.has("decoder.weight");
     return new PredictionHead(
         predictions.linear("transform.dense", width, width),
         config.activation(),
         predictions.norm("transform.LayerNorm", width, config.epsilon()),
-        w.tiedLinear(
-            tied ? "bert.embeddings.word_embeddings.weight" : "cls.predictions.decoder.weight",
-            predictions.has("decoder.bias")
-                ? "cls.predictions.decoder.bias"
-                : "cls.predictions.bias",
-            width,
-            config.vocabulary()));
+        words);
   }
 
   @Override
@@ -123,7 +132,7 @@ record BertDecoder(
   @Override
   public Tensor read(ComputeSession c, DecodingState state, Tensor tokens, Observer observer) {
     Tensor at = c.positions(state.past(), tokens.shape().width());
-    Tensor x = c.add(c.add(c.embed(tokens, words), type), c.embed(at, positions));
+    Tensor x = c.add(c.add(c.embed(tokens, words.embedding()), type), c.embed(at, positions));
     x = c.layerNorm(x, afterEmbedding);
     return blocks.forward(c, x, state, observer);
   }

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /// `ca_layer_norm` behind it, after DistilBERT's `attention` and `sa_layer_norm`.
 record DistilBertDecoder(
     BertConfig config,
-    Tensor words,
+    Words words,
     Tensor positions,
     Norm afterEmbedding,
     Blocks blocks,
@@ -39,10 +39,19 @@ record DistilBertDecoder(
         IntStream.range(0, config.layers())
             .mapToObj(i -> block(body.at("transformer").at("layer").at(i), config))
             .toList();
-    boolean tied = config.tied() && !w.has("vocab_projector.weight");
+    Words words =
+        Words.load(
+            w,
+            new Words.Names(
+                "distilbert.embeddings.word_embeddings.weight",
+                "vocab_projector.weight",
+                "vocab_projector.bias"),
+            width,
+            config.vocabulary(),
+            config.tied());
     return new DistilBertDecoder(
         config,
-        embeddings.tensor("word_embeddings.weight", config.vocabulary(), width),
+        words,
         embeddings.tensor("position_embeddings.weight", config.positions(), width),
         embeddings.norm("LayerNorm", width, config.epsilon()),
         new Blocks(width, blocks, Optional.empty()),
@@ -50,11 +59,7 @@ record DistilBertDecoder(
             w.linear("vocab_transform", width, width),
             config.activation(),
             w.norm("vocab_layer_norm", width, config.epsilon()),
-            w.tiedLinear(
-                tied ? "distilbert.embeddings.word_embeddings.weight" : "vocab_projector.weight",
-                "vocab_projector.bias",
-                width,
-                config.vocabulary())));
+            words.scores()));
   }
 
   private static Block block(Weights w, BertConfig config) {
@@ -106,7 +111,7 @@ record DistilBertDecoder(
   @Override
   public Tensor read(ComputeSession c, DecodingState state, Tensor tokens, Observer observer) {
     Tensor at = c.positions(state.past(), tokens.shape().width());
-    Tensor x = c.add(c.embed(tokens, words), c.embed(at, positions));
+    Tensor x = c.add(c.embed(tokens, words.embedding()), c.embed(at, positions));
     x = c.layerNorm(x, afterEmbedding);
     return blocks.forward(c, x, state, observer);
   }

@@ -10,7 +10,6 @@ import dev.veduta.spi.Observer;
 import dev.veduta.spi.TextDecoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeSession;
-import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Tensor;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,7 +19,7 @@ import java.util.stream.IntStream;
 /// section 2.3) with attention to an image between attention to the text and the feed-forward
 /// network, as in
 /// [nlpconnect/vit-gpt2-image-captioning](https://huggingface.co/nlpconnect/vit-gpt2-image-captioning).
-record Gpt2Decoder(Gpt2Config config, Tensor words, Tensor positions, Blocks blocks, Linear head)
+record Gpt2Decoder(Gpt2Config config, Words words, Tensor positions, Blocks blocks)
     implements TextDecoder {
 
   static Gpt2Decoder load(Weights w, Gpt2Config config) {
@@ -28,19 +27,21 @@ record Gpt2Decoder(Gpt2Config config, Tensor words, Tensor positions, Blocks blo
     Weights body = w.at("transformer");
     // Causal masks and their filler, which old files carry.
     body.ignore("h\\.\\d+\\.(attn|crossattention)\\.(bias|masked_bias)");
-    boolean tied = config.tied() && !w.has("lm_head.weight");
     return new Gpt2Decoder(
         config,
-        body.tensor("wte.weight", config.vocabulary(), width),
+        Words.load(
+            w,
+            new Words.Names("transformer.wte.weight", "lm_head.weight", null),
+            width,
+            config.vocabulary(),
+            config.tied()),
         body.tensor("wpe.weight", config.positions(), width),
         new Blocks(
             width,
             IntStream.range(0, config.layers())
                 .mapToObj(i -> block(body.at("h").at(i), config, i))
                 .toList(),
-            Optional.of(body.norm("ln_f", width, config.epsilon()))),
-        w.tiedLinearWithoutBias(
-            tied ? "transformer.wte.weight" : "lm_head.weight", width, config.vocabulary()));
+            Optional.of(body.norm("ln_f", width, config.epsilon()))));
   }
 
   private static Block block(Weights w, Gpt2Config config, int layer) {
@@ -100,13 +101,13 @@ record Gpt2Decoder(Gpt2Config config, Tensor words, Tensor positions, Blocks blo
   @Override
   public Tensor read(ComputeSession c, DecodingState state, Tensor tokens, Observer observer) {
     Tensor at = c.positions(state.past(), tokens.shape().width());
-    Tensor x = c.add(c.embed(tokens, words), c.embed(at, positions));
+    Tensor x = c.add(c.embed(tokens, words.embedding()), c.embed(at, positions));
     return blocks.forward(c, x, state, observer);
   }
 
   @Override
   public Tensor logits(ComputeSession c, Tensor hidden) {
-    return c.linear(hidden, head, NONE);
+    return c.linear(hidden, words.scores(), NONE);
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.veduta.spi.Observer;
 import dev.veduta.spi.TextDecoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeSession;
-import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
 import java.util.Optional;
@@ -20,30 +19,27 @@ import java.util.Optional;
 /// with it: [naver-clova-ix/donut-base](https://huggingface.co/naver-clova-ix/donut-base).
 record MbartDecoder(
     BartConfig config,
-    Tensor words,
+    Words words,
     Scale wordScale,
     Tensor positions,
     Norm afterEmbedding,
-    Blocks blocks,
-    Linear head)
+    Blocks blocks)
     implements TextDecoder {
 
   static MbartDecoder load(Weights w, BartConfig config) {
     int width = config.width();
     BartDecoder.ignoreOthers(w);
-    String words = BartDecoder.words(w);
     Weights body = w.at("model").at("decoder");
     return new MbartDecoder(
         config,
-        w.tensor(words, config.vocabulary(), width),
+        BartDecoder.words(w, config, "lm_head.weight"),
         Scale.of(body, "embed_scale", config.wordScale(), width),
         BartDecoder.positions(body, config),
         body.norm("layernorm_embedding", width, BartConfig.EPSILON),
         new Blocks(
             width,
             BartDecoder.blocks(body, config, Block.Order.PRE_NORM, width),
-            Optional.of(body.norm("layer_norm", width, BartConfig.EPSILON))),
-        BartDecoder.head(w, config, "lm_head.weight", words));
+            Optional.of(body.norm("layer_norm", width, BartConfig.EPSILON))));
   }
 
   @Override
@@ -70,14 +66,15 @@ record MbartDecoder(
   @Override
   public Tensor read(ComputeSession c, DecodingState state, Tensor tokens, Observer observer) {
     Tensor at = c.positions(state.past(), tokens.shape().width());
-    Tensor x = c.add(wordScale.times(c, c.embed(tokens, words)), c.embed(at, positions));
+    Tensor x =
+        c.add(wordScale.times(c, c.embed(tokens, words.embedding())), c.embed(at, positions));
     x = c.layerNorm(x, afterEmbedding);
     return blocks.forward(c, x, state, observer);
   }
 
   @Override
   public Tensor logits(ComputeSession c, Tensor hidden) {
-    return c.linear(hidden, head, NONE);
+    return c.linear(hidden, words.scores(), NONE);
   }
 
   @Override

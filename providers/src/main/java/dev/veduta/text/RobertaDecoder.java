@@ -9,6 +9,7 @@ import dev.veduta.spi.TextDecoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
 
@@ -20,7 +21,7 @@ import dev.veduta.spi.compute.Tensor;
 /// @param type `[1, H]`, the type that all tokens of a decoder have
 record RobertaDecoder(
     BertConfig config,
-    Tensor words,
+    Words words,
     Tensor type,
     Tensor positions,
     Norm afterEmbedding,
@@ -34,30 +35,38 @@ record RobertaDecoder(
     Weights embeddings = body.at("embeddings");
     embeddings.ignore("position_ids");
     body.ignore("pooler\\..*");
+    Words words = words(w, config);
     return new RobertaDecoder(
         config,
-        embeddings.tensor("word_embeddings.weight", config.vocabulary(), width),
+        words,
         embeddings.rows("token_type_embeddings.weight", config.types(), width, 0, 1),
         embeddings.tensor("position_embeddings.weight", config.positions(), width),
         embeddings.norm("LayerNorm", width, config.epsilon()),
         BertDecoder.blocks(body, config),
-        head(w, config));
+        head(w, config, words.scores()));
   }
 
-  private static PredictionHead head(Weights w, BertConfig config) {
+  private static Words words(Weights w, BertConfig config) {
+    return Words.load(
+        w,
+        new Words.Names(
+            "roberta.embeddings.word_embeddings.weight",
+            "lm_head.decoder.weight",
+            w.has("lm_head.decoder.bias") ? "lm_head.decoder.bias" : "lm_head.bias"),
+        config.width(),
+        config.vocabulary(),
+        config.tied());
+  }
+
+  private static PredictionHead head(Weights w, BertConfig config, Linear words) {
     int width = config.width();
     Weights head = w.at("lm_head");
     head.ignore("(decoder\\.)?bias"); // one number under two names
-    boolean tied = config.tied() && !head.has("decoder.weight");
     return new PredictionHead(
         head.linear("dense", width, width),
         Activation.GELU, // whatever its configuration says
         head.norm("layer_norm", width, config.epsilon()),
-        w.tiedLinear(
-            tied ? "roberta.embeddings.word_embeddings.weight" : "lm_head.decoder.weight",
-            head.has("decoder.bias") ? "lm_head.decoder.bias" : "lm_head.bias",
-            width,
-            config.vocabulary()));
+        words);
   }
 
   @Override
@@ -84,7 +93,7 @@ record RobertaDecoder(
   @Override
   public Tensor read(ComputeSession c, DecodingState state, Tensor tokens, Observer observer) {
     Tensor at = c.positions(state.past(), tokens, config.pad());
-    Tensor x = c.add(c.add(c.embed(tokens, words), type), c.embed(at, positions));
+    Tensor x = c.add(c.add(c.embed(tokens, words.embedding()), type), c.embed(at, positions));
     x = c.layerNorm(x, afterEmbedding);
     return blocks.forward(c, x, state, observer);
   }

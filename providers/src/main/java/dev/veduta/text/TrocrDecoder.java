@@ -10,7 +10,6 @@ import dev.veduta.spi.Observer;
 import dev.veduta.spi.TextDecoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeSession;
-import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
 import java.util.Optional;
@@ -25,25 +24,23 @@ import java.util.Optional;
 /// @param afterEmbedding absent where embedded tokens are not normalized
 record TrocrDecoder(
     TrocrConfig config,
-    Tensor words,
+    Words words,
     Scale wordScale,
     Tensor positions,
     Optional<Norm> afterEmbedding,
-    Blocks blocks,
-    Linear head)
+    Blocks blocks)
     implements TextDecoder {
 
   static TrocrDecoder load(Weights w, TrocrConfig config) {
     BartConfig text = config.text();
     int width = text.width();
     BartDecoder.ignoreOthers(w);
-    String words = BartDecoder.words(w);
     Weights body = w.at("model").at("decoder");
     // What was computed when the file was written.
     body.ignore("embed_positions\\.(_float_tensor|weights)");
     return new TrocrDecoder(
         config,
-        w.tensor(words, text.vocabulary(), width),
+        BartDecoder.words(w, text, "output_projection.weight"),
         Scale.of(body, "embed_scale", text.wordScale(), width),
         positions(body, config),
         config.normalized()
@@ -52,8 +49,7 @@ record TrocrDecoder(
         new Blocks(
             width,
             BartDecoder.blocks(body, text, Block.Order.POST_NORM, config.imageWidth()),
-            Optional.empty()),
-        BartDecoder.head(w, text, "output_projection.weight", words));
+            Optional.empty()));
   }
 
   private static Tensor positions(Weights body, TrocrConfig config) {
@@ -90,7 +86,8 @@ record TrocrDecoder(
         config.learned()
             ? c.positions(state.past(), tokens.shape().width())
             : c.positions(state.past(), tokens, config.pad());
-    Tensor x = c.add(wordScale.times(c, c.embed(tokens, words)), c.embed(at, positions));
+    Tensor x =
+        c.add(wordScale.times(c, c.embed(tokens, words.embedding())), c.embed(at, positions));
     if (afterEmbedding.isPresent()) {
       x = c.layerNorm(x, afterEmbedding.get());
     }
@@ -99,7 +96,7 @@ record TrocrDecoder(
 
   @Override
   public Tensor logits(ComputeSession c, Tensor hidden) {
-    return c.linear(hidden, head, NONE);
+    return c.linear(hidden, words.scores(), NONE);
   }
 
   @Override

@@ -24,7 +24,7 @@ record VitConfig(
     config.integer("num_channels", 3, 3, 3);
     return new VitConfig(
         width,
-        config.integer("num_hidden_layers", 12, 0, Limits.LAYERS),
+        config.integer("num_hidden_layers", 12, 1, Limits.LAYERS),
         config.heads("num_attention_heads", 12, width),
         config.integer("intermediate_size", 3072, 1, Limits.WIDTH),
         config.activation("hidden_act", "gelu"),

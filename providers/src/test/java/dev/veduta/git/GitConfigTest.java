@@ -53,7 +53,7 @@ final class GitConfigTest {
         "{\"vision_config\": {\"num_attention_heads\": 7}}"
             + "|vision_config.num_attention_heads 7 does not divide the width 768",
         "{\"hidden_size\": -1}|hidden_size must be a whole number from 1 to 65536, got -1",
-        "{\"num_hidden_layers\": 1e9}|num_hidden_layers must be a whole number from 0 to 1024",
+        "{\"num_hidden_layers\": 1e9}|num_hidden_layers must be a whole number from 1 to 1024",
         "{\"hidden_act\": \"magic\"}|hidden_act must be the name of an activation",
         "{\"vision_config\": {\"patch_size\": 300}}|patch_size must be at most 224",
         "{\"vision_config\": 3}|vision_config must be an object, got 3",

@@ -62,7 +62,7 @@ final class EncoderConfigsTest {
       textBlock =
           """
           vit   | {"hidden_size": 770}            | num_attention_heads 12 does not divide the width 770
-          vit   | {"num_hidden_layers": -1}       | num_hidden_layers must be a whole number from 0 to 1024, got -1
+          vit   | {"num_hidden_layers": -1}       | num_hidden_layers must be a whole number from 1 to 1024, got -1
           vit   | {"image_size": [1, 2, 3]}       | image_size must be a side or [height, width], got [1,2,3]
           vit   | {"image_size": 0}               | image_size must be a whole number from 1 to 16384
           vit   | {"patch_size": [8, 16]}         | patch_size must be one side, or two equal ones

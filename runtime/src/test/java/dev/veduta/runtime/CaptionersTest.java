@@ -198,7 +198,7 @@ class CaptionersTest {
       assertThatThrownBy(loaded.context::weights)
           .isInstanceOf(ModelException.class)
           .hasMessageStartingWith(
-              "there are no weights: neither " + model.resolve("model.safetensors"));
+              "there are no weights: there is no " + model.resolve("model.safetensors"));
     }
   }
 

@@ -64,6 +64,20 @@ final class WeightLedger {
     return checkpoint.entries().containsKey(name);
   }
 
+  boolean alike(String name, String other) {
+    Checkpoint.Entry one = checkpoint.entries().get(name);
+    Checkpoint.Entry two = checkpoint.entries().get(other);
+    if (one == null
+        || two == null
+        || one.type() != two.type()
+        || !one.shape().equals(two.shape())) {
+      return false;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      return checkpoint.data(name, arena).mismatch(checkpoint.data(other, arena)) == -1;
+    }
+  }
+
   void ignore(Pattern names) {
     ignored.add(names);
   }

@@ -173,6 +173,19 @@ public final class Weights implements AutoCloseable {
     return linear(weight, null, in, out, Shape.of(out, in));
   }
 
+  /// The `[out, in]` weight of a linear map as a table to look rows up in, which takes no memory of
+  /// its own.
+  public Tensor table(Linear linear) {
+    return linear instanceof AbsentLinear
+        ? new Absent(Shape.of(linear.out(), linear.in()))
+        : ledger.backend().table(linear);
+  }
+
+  /// Whether the checkpoint has two tensors that are alike in type, shape and every number.
+  public boolean alike(String name, String other) {
+    return ledger.alike(prefix + name, prefix + other);
+  }
+
   /// `y = x · weight + bias` as GPT-2 stores it, `weight` `[in, parts · out]` and `bias` `[parts ·
   /// out]`: one of the `parts` maps that lie side by side in it.
   public Linear conv1d(String name, int in, int out, int part, int parts) {

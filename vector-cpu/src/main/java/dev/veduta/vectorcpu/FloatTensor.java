@@ -4,15 +4,20 @@ package dev.veduta.vectorcpu;
 
 import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Shape;
-import dev.veduta.spi.compute.Tensor;
 
 /// Numbers in an array, from one of its elements on.
 @SuppressWarnings("ArrayRecordComponent") // a view of memory, never compared
-record FloatTensor(Shape shape, float[] data, int from) implements Tensor {
+record FloatTensor(Shape shape, float[] data, int from) implements RowTable {
 
   @Override
   public DType type() {
     return DType.F32;
+  }
+
+  @Override
+  public void copyRow(int row, float[] to, int at) {
+    int width = shape.width();
+    System.arraycopy(data, from + row * width, to, at, width);
   }
 
   /// The number of elements, which an array can hold.

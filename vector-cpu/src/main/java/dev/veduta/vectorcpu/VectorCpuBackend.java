@@ -73,6 +73,14 @@ final class VectorCpuBackend implements ComputeBackend {
     return new PackedLinear(in, out, panels, start);
   }
 
+  @Override
+  public Tensor table(Linear linear) {
+    if (linear instanceof PackedLinear packed) {
+      return new PackedTable(packed, kernels.panel());
+    }
+    throw new IllegalArgumentException("a linear map of another backend: " + linear);
+  }
+
   private static void copyBias(String name, Tensor bias, int out, float[] to) {
     if (!(bias instanceof FloatTensor floats) || !bias.shape().equals(Shape.of(out))) {
       throw new IllegalArgumentException(

@@ -18,8 +18,6 @@ import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import dev.veduta.spi.compute.TopK;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -95,30 +93,7 @@ final class VectorCpuSession implements ComputeSession {
 
   @Override
   public Tensor embed(Tensor ids, Tensor table) {
-    IntTensor tokens = integers(ids);
-    Expected.that(
-        table.shape().rank() == 2, () -> "a table must be [V, D], got %s".formatted(table.shape()));
-    int width = table.shape().width();
-    int size = table.shape().rows();
-    List<Integer> extents = new ArrayList<>(tokens.shape().extents());
-    extents.add(width);
-    FloatTensor out = workspace.tensor(new Shape(extents));
-    int to = out.from();
-    for (int id : tokens.data()) {
-      Expected.that(
-          id >= 0 && id < size,
-          () ->
-              "id %s lies outside a table of %s, which has ids 0 to %s"
-                  .formatted(id, table.shape(), size - 1));
-      switch (table) {
-        case TableTensor stored -> stored.copy((long) id * width, out.data(), to, width);
-        case FloatTensor floats ->
-            System.arraycopy(floats.data(), floats.from() + id * width, out.data(), to, width);
-        default -> throw foreign(table);
-      }
-      to += width;
-    }
-    return out;
+    return Images.embed(workspace, integers(ids), table);
   }
 
   @Override
@@ -405,7 +380,7 @@ final class VectorCpuSession implements ComputeSession {
                     data.byteSize()));
   }
 
-  private static IllegalArgumentException foreign(Tensor tensor) {
+  static IllegalArgumentException foreign(Tensor tensor) {
     return new IllegalArgumentException("a tensor of another backend: " + tensor);
   }
 }

@@ -179,6 +179,10 @@ final class DoorsTest {
         .that()
         .resideInAnyPackage(
             "dev.veduta.git..",
+            "dev.veduta.vision..",
+            "dev.veduta.text..",
+            "dev.veduta.visionencoderdecoder..",
+            "dev.veduta.captioning..",
             "dev.veduta.generation..",
             "dev.veduta.token..",
             "dev.veduta.image..",
@@ -203,7 +207,11 @@ final class DoorsTest {
             "dev.veduta.token",
             "dev.veduta.checkpoint..",
             "dev.veduta.generation",
+            "dev.veduta.captioning",
+            "dev.veduta.vision",
+            "dev.veduta.text",
             "dev.veduta.git",
+            "dev.veduta.visionencoderdecoder",
             "dev.veduta.vectorcpu")
         .and()
         .areTopLevelClasses()

@@ -13,9 +13,12 @@ import dev.veduta.checkpoint.pytorch.PickleValue.Storage;
 import dev.veduta.checkpoint.pytorch.PickleValue.Text;
 import dev.veduta.checkpoint.pytorch.PickleValue.View;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The named tensors of a file that `torch.save` wrote, each checked against its storage.
@@ -39,41 +42,49 @@ record StateDict(String location, String file, boolean bigEndian, Storages stora
   }
 
   private Map<String, View> named(PickleValue root) {
-    Map<String, View> outer = views(root);
-    if (!outer.isEmpty() || !(root instanceof Dictionary(Map<PickleValue, PickleValue> entries))) {
-      return outer;
-    }
-    Map<String, Map<String, View>> inner = new LinkedHashMap<>();
-    entries.forEach(
-        (key, value) -> {
-          if (key instanceof Text(String name) && value instanceof Dictionary) {
-            Map<String, View> views = views(value);
-            if (!views.isEmpty()) {
-              inner.put(name, views);
-            }
-          }
-        });
-    if (inner.size() == 1) {
-      return inner.values().iterator().next();
-    }
-    return COMMON.stream()
-        .filter(inner::containsKey)
-        .findFirst()
-        .map(inner::get)
-        .orElseThrow(() -> wrong(undecided(inner.keySet().stream().toList())));
-  }
-
-  private Map<String, View> views(PickleValue value) {
-    if (!(value instanceof Dictionary(Map<PickleValue, PickleValue> entries))) {
+    if (!(root instanceof Dictionary outer)) {
       throw wrong("holds no dictionary of named tensors. " + PickleGlobals.ADVICE);
     }
+    Map<String, View> named = views(outer);
+    return named.isEmpty() ? views(only(outer)) : named;
+  }
+
+  /// The dictionary within another that holds tensors.
+  private Dictionary only(Dictionary outer) {
+    Map<String, Dictionary> found = new LinkedHashMap<>();
+    // A hostile file has one long dictionary under very many names.
+    Set<Dictionary> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    outer
+        .entries()
+        .forEach(
+            (key, value) -> {
+              if (key instanceof Text(String name)
+                  && value instanceof Dictionary inner
+                  && seen.add(inner)
+                  && !views(inner).isEmpty()) {
+                found.put(name, inner);
+              }
+            });
+    if (found.size() == 1) {
+      return found.values().iterator().next();
+    }
+    return COMMON.stream()
+        .filter(found::containsKey)
+        .findFirst()
+        .map(found::get)
+        .orElseThrow(() -> wrong(undecided(List.copyOf(found.keySet()))));
+  }
+
+  private static Map<String, View> views(Dictionary dictionary) {
     Map<String, View> views = new LinkedHashMap<>();
-    entries.forEach(
-        (key, tensor) -> {
-          if (key instanceof Text(String name) && tensor instanceof View view) {
-            views.put(name, view);
-          }
-        });
+    dictionary
+        .entries()
+        .forEach(
+            (key, tensor) -> {
+              if (key instanceof Text(String name) && tensor instanceof View view) {
+                views.put(name, view);
+              }
+            });
     return views;
   }
 

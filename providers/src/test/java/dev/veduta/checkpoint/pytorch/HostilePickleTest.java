@@ -157,6 +157,7 @@ final class HostilePickleTest {
             "OrderedDicts of one long list",
             "goes past 1000000 operations",
             HostilePickleTest::copies),
+        fault("one dictionary under many names", "without tensors", HostilePickleTest::repeated),
         fault("tensors of one long shape", "other than a storage", HostilePickleTest::longShapes),
         fault(
             "a number of 255 bytes",
@@ -202,11 +203,12 @@ final class HostilePickleTest {
                     .raw("}")
                     .text("x")
                     .tensor("Float", "0", 6, 0, shape, strides)
-                    .raw("sq")
-                    .raw(0)
-                    .raw("s")
+                    .raw("ss")
                     .text("b")
-                    .raw("h\0s.")));
+                    .raw("}")
+                    .text("x")
+                    .tensor("Float", "0", 6, 0, shape, strides)
+                    .raw("ss.")));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -259,6 +261,19 @@ final class HostilePickleTest {
       pickle.global("collections", "OrderedDict").raw("h\2R");
     }
     return pickle;
+  }
+
+  /// A dictionary of 50,000 numbers under 50,000 names.
+  private static PickleBuilder repeated(PickleBuilder pickle) {
+    pickle.raw("}").text("first").raw("}q\0");
+    for (int i = 0; i < 50_000; i++) {
+      pickle.whole(i).raw("Ns");
+    }
+    pickle.raw("s");
+    for (int i = 0; i < 50_000; i++) {
+      pickle.text("name" + i).raw("h\0s");
+    }
+    return pickle.raw(".");
   }
 
   private static PickleBuilder longShapes(PickleBuilder pickle) {

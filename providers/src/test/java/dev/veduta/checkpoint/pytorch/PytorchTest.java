@@ -105,7 +105,6 @@ final class PytorchTest {
   @ParameterizedTest
   @CsvSource({
     "module.bin, byte 2 of module/data.pkl asks for torch.nn.modules.linear.Linear",
-    "module-legacy.bin, asks for torch.nn.modules.linear.Linear",
     "program.bin, is a TorchScript program",
   })
   void refusesWhatIsNoStateDict(String file, String fault) {

@@ -26,6 +26,11 @@ public interface ComputeBackend extends AutoCloseable {
   Linear linear(
       String name, int in, int out, DType type, MemorySegment weight, Optional<Tensor> bias);
 
+  /// The `[out, in]` weight of a linear map of this backend, to look rows up in with
+  /// [ComputeSession#embed]. It takes no memory of its own, so that a word embedding which also
+  /// scores words is kept once.
+  Tensor table(Linear linear);
+
   ComputeSession openSession();
 
   @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
+import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.Arena;
@@ -171,6 +172,22 @@ interface MovementContract extends Subject {
     Sample result = Sample.read(session(), session().embed(ids, table.weights(backend())));
     assertThat(result.tokens(0, 1).values()).containsExactly(table.rows(1999, 2000).values());
     assertThat(result.tokens(1, 2).values()).containsExactly(table.rows(3, 4).values());
+  }
+
+  @Test
+  default void embedReadsTheWeightsOfALinearMapOfAnyWidth() {
+    for (int count = 1; count <= 34; count += 3) {
+      Sample weight = Sample.random(count, count, 35 - count);
+      Linear scores = weight.linear(backend(), Sample.random(count + 1, count));
+      Tensor table = backend().table(scores);
+      assertThat(table.shape()).isEqualTo(weight.shape());
+      int last = count - 1;
+      Tensor ids = Sample.ids(session(), Shape.of(2, 1), last, last / 2);
+      Sample result = Sample.read(session(), session().embed(ids, table));
+      assertThat(result.rows(0, 1).values()).containsExactly(weight.rows(last, count).values());
+      assertThat(result.rows(1, 2).values())
+          .containsExactly(weight.rows(last / 2, last / 2 + 1).values());
+    }
   }
 
   @Test

@@ -158,7 +158,7 @@ final class JsonFaults {
             value(file, "/crop_size/width", "-5").mentioning("crop_size"),
             value(file, "/crop_size", "\"x\"").mentioning("crop_size"),
             value(file, "/crop_size/height", "1e9").mentioning("crop_size"),
-            value(file, "/crop_size", "24").mentioning("crop_size"),
+            value(file, "/crop_size", "24").mentioning("image processor"),
             value(file, "/size", "{}").mentioning("size"),
             value(file, "/size/shortest_edge", "0").mentioning("shortest_edge"),
             value(file, "/size/shortest_edge", "1e12").mentioning("shortest_edge"),

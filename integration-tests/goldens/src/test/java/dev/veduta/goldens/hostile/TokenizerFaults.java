@@ -59,8 +59,6 @@ final class TokenizerFaults {
             vocabulary("no unknown token", text -> text.replace("[UNK]", "[ANK]"))
                 .mentioning("[UNK]"),
             vocabulary("a token twice", text -> text + "[SEP]\n").mentioning("[SEP]"),
-            vocabulary("longer than the model's", text -> text + "x1\nx2\nx3\nx4\nx5\n")
-                .mentioningOnly("tokenizer", "263"),
             Fault.bytes(
                 VOCABULARY,
                 "no UTF-8",
