@@ -24,7 +24,7 @@ record Attention(int heads, Linear query, Linear key, Linear value, Linear out, 
 
   /// The keys and values of `[B, N, D]` image tokens, which no token of the text changes.
   AttentionMemory remember(ComputeSession c, Tensor image) {
-    return c.remember(c.linear(image, key, NONE), c.linear(image, value, NONE));
+    return c.remember(image, key, value);
   }
 
   /// Adds `[R, T, H]` tokens to the text so far.

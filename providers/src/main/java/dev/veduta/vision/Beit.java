@@ -160,7 +160,7 @@ record Beit(
 
     private Tensor forward(ComputeSession c, Tensor x) {
       Tensor h = c.layerNorm(x, beforeAttention);
-      AttentionMemory memory = c.remember(c.linear(h, key, NONE), c.linear(h, value, NONE));
+      AttentionMemory memory = c.remember(h, key, value);
       h = c.linear(h, query, NONE);
       h =
           bias == null

@@ -51,7 +51,7 @@ record Blocks(List<Block> blocks) {
 
     private Tensor forward(ComputeSession c, Tensor x) {
       Tensor h = c.layerNorm(x, beforeAttention);
-      AttentionMemory memory = c.remember(c.linear(h, key, NONE), c.linear(h, value, NONE));
+      AttentionMemory memory = c.remember(h, key, value);
       h = c.attention(c.linear(h, query, NONE), memory, heads, Mask.NONE);
       x = c.linearAdd(h, out, x);
       h = c.linear(c.layerNorm(x, beforeMlp), up, activation);

@@ -96,8 +96,7 @@ record SwinBlock(
   /// @param x the tokens of the band
   private Tensor forward(ComputeSession c, Tensor x, WindowBands.Band band) {
     Tensor windows = band.cut(c, c.layerNorm(x, beforeAttention));
-    AttentionMemory memory =
-        c.remember(c.linear(windows, key, NONE), c.linear(windows, value, NONE));
+    AttentionMemory memory = c.remember(windows, key, value);
     Bias bias = new Bias(biases, band.kinds());
     Tensor h = c.attention(c.linear(windows, query, NONE), memory, heads, bias);
     x = c.linearAdd(band.restore(c, h), out, x);

@@ -190,31 +190,31 @@ public final class Weights implements AutoCloseable {
   /// out]`: one of the `parts` maps that lie side by side in it.
   public Linear conv1d(String name, int in, int out, int part, int parts) {
     int columns = Math.multiplyExact(out, parts);
-    boolean absent =
-        ledger.find(prefix + name + ".weight", Shape.of(in, columns), Role.LINEAR) == null;
-    absent |= ledger.find(prefix + name + ".bias", Shape.of(columns), Role.BIAS) == null;
-    if (absent) {
+    Shape shape = Shape.of(in, columns);
+    WeightLedger.@Nullable Stored stored =
+        ledger.find(prefix + name + ".weight", shape, Role.LINEAR);
+    boolean hasBias = ledger.find(prefix + name + ".bias", Shape.of(columns), Role.BIAS) != null;
+    if (stored == null || !hasBias) {
       return new AbsentLinear(in, out);
     }
-    Values stored = values(name + ".weight", Role.LINEAR, in, columns);
-    Values biases = values(name + ".bias", Role.BIAS, columns);
-    Values weight = Values.zeros(Shape.of(out, in));
-    for (int i = 0; i < in; i++) {
-      for (int o = 0; o < out; o++) {
-        weight.set((long) o * in + i, stored.at((long) i * columns + (long) part * out + o));
-      }
-    }
     long bytes = (long) out * Float.BYTES;
+    Values biases = values(name + ".bias", Role.BIAS, columns);
     Values bias = new Values(Shape.of(out), biases.data().asSlice(part * bytes, bytes));
-    return ledger
-        .backend()
-        .linear(
-            prefix + name,
-            in,
-            out,
-            DType.F32,
-            weight.data(),
-            Optional.of(constant(name + ".bias", bias)));
+    try (Arena arena = Arena.ofShared()) { // a backend may pack on threads of its own
+      MemorySegment data = stored.data().apply(arena);
+      Transposition all =
+          new Transposition(
+              StoredFloats.of(prefix + name, stored.type(), data, shape.elements()), in, columns);
+      return ledger
+          .backend()
+          .linear(
+              prefix + name,
+              in,
+              out,
+              DType.F32,
+              all.columns(part * out, out, arena),
+              Optional.of(constant(name + ".bias", bias)));
+    }
   }
 
   /// A convolution without bias whose stride is its kernel, as the linear map of a patch: `weight`

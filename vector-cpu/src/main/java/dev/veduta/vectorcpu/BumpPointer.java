@@ -8,12 +8,15 @@ import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 
 /// Hands out memory by moving a pointer through chunks, and takes it back by moving it again, so
-/// that a step that runs twice finds the same addresses. Chunks are made when they are needed, of 4
-/// MiB or of a larger request's size, and kept.
+/// that a step that runs twice finds the same addresses. Chunks are made when they are needed and
+/// kept: of 4 MiB for small requests, of its size for one that would leave much of that unused.
 ///
 /// @param <C> a chunk of floats
 final class BumpPointer<C> {
   private static final long CHUNK = 1 << 20;
+
+  /// A larger request gets a chunk of its size.
+  private static final long SMALL = CHUNK / 8;
 
   /// In floats: whole cache lines.
   private static final long ALIGNMENT = 16;
@@ -44,7 +47,7 @@ final class BumpPointer<C> {
       from = 0;
     }
     if (index == chunks.size()) {
-      chunks.add(maker.apply(Math.max(count, CHUNK)));
+      chunks.add(maker.apply(count > SMALL ? count : CHUNK));
     }
     long end = Math.ceilDiv(from + count, ALIGNMENT) * ALIGNMENT;
     top = new Mark(index, end);

@@ -3,12 +3,9 @@
 package dev.veduta.vectorcpu;
 
 import dev.veduta.spi.compute.Shape;
-import dev.veduta.spi.compute.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
-/// Copies of pixels, tokens and rows of tables in another order.
+/// Copies of pixels and tokens in another order.
 final class Images {
   private Images() {}
 
@@ -116,31 +113,6 @@ final class Images {
       System.arraycopy(head.data(), from, out.data(), to, ahead);
       System.arraycopy(tail.data(), tail.from() + row * behind, out.data(), to + ahead, behind);
       to += ahead + behind;
-    }
-    return out;
-  }
-
-  /// Rows of a `[V, D]` table by `[R, T]` ids: `[R, T, D]`.
-  static FloatTensor embed(Workspace workspace, IntTensor tokens, Tensor table) {
-    Expected.that(
-        table.shape().rank() == 2, () -> "a table must be [V, D], got %s".formatted(table.shape()));
-    int width = table.shape().width();
-    int size = table.shape().rows();
-    List<Integer> extents = new ArrayList<>(tokens.shape().extents());
-    extents.add(width);
-    FloatTensor out = workspace.tensor(new Shape(extents));
-    int to = out.from();
-    for (int id : tokens.data()) {
-      Expected.that(
-          id >= 0 && id < size,
-          () ->
-              "id %s lies outside a table of %s, which has ids 0 to %s"
-                  .formatted(id, table.shape(), size - 1));
-      if (!(table instanceof RowTable rows)) {
-        throw VectorCpuSession.foreign(table);
-      }
-      rows.copyRow(id, out.data(), to);
-      to += width;
     }
     return out;
   }

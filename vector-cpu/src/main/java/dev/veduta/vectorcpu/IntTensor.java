@@ -10,6 +10,15 @@ import dev.veduta.spi.compute.Tensor;
 @SuppressWarnings("ArrayRecordComponent") // a view of memory, never compared
 record IntTensor(Shape shape, int[] data) implements Tensor {
 
+  /// The tensor, which must be one of integers.
+  static IntTensor of(Tensor tensor) {
+    if (tensor instanceof IntTensor integers) {
+      return integers;
+    }
+    throw new IllegalArgumentException(
+        "expected I32, got %s %s".formatted(tensor.type(), tensor.shape()));
+  }
+
   @Override
   public DType type() {
     return DType.I32;

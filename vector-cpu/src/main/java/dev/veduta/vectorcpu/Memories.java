@@ -2,21 +2,31 @@
 
 package dev.veduta.vectorcpu;
 
+import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What attention reads: memories in the workspace of a session, and caches with memory of their
 /// own.
 record Memories(int panel, Workspace workspace, Workers workers) {
 
   Memory remember(FloatTensor keys, FloatTensor values) {
-    checkPair(keys, values);
-    int rows = keys.shape().at(0);
-    int count = keys.shape().at(1);
-    KeyPanels layout = new KeyPanels(panel, keys.shape().at(2));
+    return remember(keys.shape(), () -> keys, () -> values);
+  }
+
+  /// Remembers keys and values that are made for this alone and not kept.
+  ///
+  /// @param shape `[rows, S, D]` of both
+  Memory remember(Shape shape, Supplier<FloatTensor> keys, Supplier<FloatTensor> values) {
+    Expected.that(
+        shape.rank() == 3, () -> "keys and values must both be [rows, S, D], got " + shape);
+    int rows = shape.at(0);
+    int count = shape.at(1);
+    KeyPanels layout = new KeyPanels(panel, shape.at(2));
     MemorySegment packed = workspace.segment(rows * layout.keyFloats(count));
     MemorySegment copied = workspace.segment(rows * layout.valueFloats(count) + layout.slack());
     long[] keyRows = new long[rows];
@@ -26,7 +36,12 @@ record Memories(int panel, Workspace workspace, Workers workers) {
       valueRows[row] = row * layout.valueFloats(count);
     }
     Part part = new Part(packed, copied, count, keyRows, valueRows);
-    store(layout, part, 0, keys, values, count);
+    try (ComputeSession.Scope _ = workspace.scope()) {
+      FloatTensor madeKeys = keys.get();
+      FloatTensor madeValues = values.get();
+      checkPair(madeKeys, madeValues);
+      store(layout, part, 0, madeKeys, madeValues, count);
+    }
     return new Memory(rows, layout.width(), List.of(part));
   }
 

@@ -18,6 +18,8 @@ import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import dev.veduta.spi.compute.TopK;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +85,7 @@ final class VectorCpuSession implements ComputeSession {
 
   @Override
   public Tensor gather(Tensor x, Tensor indices) {
-    return Images.gather(workspace, workers, floats(x), integers(indices));
+    return Images.gather(workspace, workers, floats(x), IntTensor.of(indices));
   }
 
   @Override
@@ -93,7 +95,17 @@ final class VectorCpuSession implements ComputeSession {
 
   @Override
   public Tensor embed(Tensor ids, Tensor table) {
-    return Images.embed(workspace, integers(ids), table);
+    if (!(table instanceof RowTable rows)) {
+      throw foreign(table);
+    }
+    Expected.that(
+        table.shape().rank() == 2, () -> "a table must be [V, D], got %s".formatted(table.shape()));
+    IntTensor tokens = IntTensor.of(ids);
+    List<Integer> extents = new ArrayList<>(tokens.shape().extents());
+    extents.add(table.shape().width());
+    FloatTensor out = workspace.tensor(new Shape(extents));
+    rows.copyRows(tokens.data(), out);
+    return out;
   }
 
   @Override
@@ -150,7 +162,7 @@ final class VectorCpuSession implements ComputeSession {
         : ComputeSession.super.linearAdd(x, layer, residual);
   }
 
-  private Tensor linear(
+  private FloatTensor linear(
       Tensor x, Linear layer, Activation activation, @Nullable FloatTensor residual) {
     if (!(layer instanceof PackedLinear packed)) {
       throw new IllegalArgumentException("a linear map of another backend: " + layer);
@@ -215,6 +227,14 @@ final class VectorCpuSession implements ComputeSession {
   @Override
   public AttentionMemory remember(Tensor keys, Tensor values) {
     return memories.remember(floats(keys), floats(values));
+  }
+
+  @Override
+  public AttentionMemory remember(Tensor x, Linear key, Linear value) {
+    return memories.remember(
+        x.shape().withWidth(key.out()),
+        () -> linear(x, key, Activation.NONE, null),
+        () -> linear(x, value, Activation.NONE, null));
   }
 
   @Override
@@ -310,7 +330,7 @@ final class VectorCpuSession implements ComputeSession {
 
   @Override
   public Tensor positions(KvCache cache, Tensor tokens, int pad) {
-    return memories.positions(Cache.of(cache), integers(tokens), pad);
+    return memories.positions(Cache.of(cache), IntTensor.of(tokens), pad);
   }
 
   @Override
@@ -345,14 +365,6 @@ final class VectorCpuSession implements ComputeSession {
     workspace.close();
   }
 
-  private static IntTensor integers(Tensor tensor) {
-    if (tensor instanceof IntTensor integers) {
-      return integers;
-    }
-    throw new IllegalArgumentException(
-        "expected I32, got %s %s".formatted(tensor.type(), tensor.shape()));
-  }
-
   /// The numbers of a tensor as an array; a table in native memory is copied into the scope.
   private FloatTensor floats(Tensor tensor) {
     return switch (tensor) {
@@ -380,7 +392,7 @@ final class VectorCpuSession implements ComputeSession {
                     data.byteSize()));
   }
 
-  static IllegalArgumentException foreign(Tensor tensor) {
+  private static IllegalArgumentException foreign(Tensor tensor) {
     return new IllegalArgumentException("a tensor of another backend: " + tensor);
   }
 }

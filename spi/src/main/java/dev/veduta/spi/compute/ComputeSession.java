@@ -135,6 +135,12 @@ public interface ComputeSession extends AutoCloseable {
     return add(linear(x, layer, Activation.NONE), residual);
   }
 
+  /// `remember(linear(x, key, NONE), linear(x, value, NONE))`: what tokens `[rows, S, D]` offer to
+  /// attention.
+  default AttentionMemory remember(Tensor x, Linear key, Linear value) {
+    return remember(linear(x, key, Activation.NONE), linear(x, value, Activation.NONE));
+  }
+
   // Lifetime and replay.
 
   /// Opens a scope; closing it frees every tensor made in it. Scopes close in the opposite order.
