@@ -86,6 +86,7 @@ final class Veduta implements Runnable {
             .addSubcommand(new ReadCommand(terminal))
             .addSubcommand(new VideoCommand(terminal))
             .addSubcommand(new ComposeCommand(terminal))
+            .addSubcommand(new EvaluateCommand(terminal))
             .addSubcommand(new VerifyCommand(terminal))
             .addSubcommand(new InspectCommand(terminal))
             .addSubcommand(new BackendsCommand(terminal));

@@ -84,7 +84,7 @@ class WrongCommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"caption", "ask", "read", "video", "verify", "inspect", "backends"})
+  @CsvSource({"caption", "ask", "read", "video", "evaluate", "verify", "inspect", "backends"})
   void isHelpedForEveryCommand(String command) {
     Run run = Run.of(command, "--help");
 

@@ -31,6 +31,7 @@ final class DoorsTest {
   private static final String SPI = "dev.veduta.spi";
   private static final String COMPUTE = "dev.veduta.spi.compute";
   private static final String CHECKPOINT = "dev.veduta.checkpoint";
+  private static final String METRICS = "dev.veduta.metrics";
   private static final String JSON = "jakarta.json..";
 
   /// What each package may use besides itself, Java and JSpecify. A new package needs a line here;
@@ -105,6 +106,9 @@ final class DoorsTest {
           Map.entry("dev.veduta.testkit.checkpoint", uses(SPI, COMPUTE, JSON)),
           // The command line uses it, so it is free of test frameworks.
           Map.entry("dev.veduta.testkit.golden", uses(API, SPI, COMPUTE, JSON)),
+          // Formulas on words and characters, of use without a model too.
+          Map.entry(METRICS, uses()),
+          Map.entry("dev.veduta.cli.evaluation", uses(API, JSON, METRICS)),
           Map.entry(
               "dev.veduta.cli",
               uses(
@@ -112,6 +116,8 @@ final class DoorsTest {
                   SPI,
                   COMPUTE,
                   JSON,
+                  METRICS,
+                  "dev.veduta.cli.evaluation",
                   "dev.veduta.runtime",
                   "dev.veduta.testkit.golden",
                   "picocli..")));
