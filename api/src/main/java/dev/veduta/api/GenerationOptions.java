@@ -10,22 +10,59 @@ import org.jspecify.annotations.Nullable;
 /// `generation_config.json`, then the defaults of Transformers (spec/10-generation.md).
 ///
 /// Lengths count tokens. `cur_len` in the spec counts the prompt; here the names say which is
-/// meant.
+/// meant. Token ids are at least 0. [GenerationOption] has a row for each component: its name in
+/// Transformers, its range, its text form.
 ///
 /// @param maxNewTokens most tokens to generate, at least 1; wins over `maxLength`
 /// @param maxLength most tokens of prompt and text together, at least 1
 /// @param minNewTokens fewest tokens before the end-of-sequence token is allowed, at least 0
 /// @param minLength fewest tokens of prompt and text before the end is allowed, at least 0
-/// @param numBeams beams of the search, at least 1; 1 is greedy search
-/// @param numReturnSequences captions for each picture, 1 to `numBeams`
-/// @param lengthPenalty exponent of the length that a beam's score is divided by; above 0 favours
-///   longer texts
+/// @param maxTime seconds from the request until the text is cut, above 0 and up to 1e9
+/// @param stopStrings texts, each of at least one character, before which the text ends
+/// @param maxRepeats how often the same tokens may follow each other verbatim before the text is
+///   cut, at least 0; 0 is off
+/// @param numBeams beams of the search, 1 to 1024; 1 is greedy search or sampling
+/// @param numReturnSequences texts for each picture, 1 to 1024; with beams at most `numBeams`, of a
+///   greedy search 1
+/// @param lengthPenalty exponent of the length that a beam's score is divided by, -1e6 to 1e6;
+///   above 0 favours longer texts
 /// @param earlyStopping when beam search stops
-/// @param repetitionPenalty above 0; more than 1 makes tokens that occurred less likely
-/// @param noRepeatNgramSize no sequence of that many tokens occurs twice; 0 is off
+/// @param numBeamGroups groups that the beams are divided into, 1 to 1024, so that the texts of one
+///   group differ from those of the others
+/// @param diversityPenalty what a token's score loses for each beam of an earlier group that chose
+///   it at the same step, 0 to 1e6
+/// @param penaltyAlpha weight of the degeneration penalty of contrastive search, 0 to 1; 0 is off
+/// @param promptLookupNumTokens tokens that are guessed at once from what the text said before, at
+///   least 1
+/// @param maxMatchingNgramSize most tokens at the end of the text that are looked up for a guess,
+///   at least 1
+/// @param doSample whether tokens are drawn by their probability instead of taking the likeliest
+/// @param seed what the draws are computed from; the same seed gives the same texts, whatever the
+///   number of threads
+/// @param temperature what scores are divided by before a draw, above 0 and up to 1e6; below 1
+///   favours likely tokens
+/// @param topK how many of the likeliest tokens are drawn from, at least 0; 0 is all
+/// @param topP probability, 0 to 1, that the likeliest tokens drawn from have together
+/// @param minP least probability of a token drawn, as a part, 0 to 1, of the likeliest token's
+/// @param typicalP probability, above 0 and up to 1, that the most typical tokens have together
+/// @param epsilonCutoff least probability of a token drawn, 0 to 1; 0 is off
+/// @param etaCutoff least probability of a token drawn, 0 to 1, less where the distribution is
+///   flat; 0 is off
+/// @param topH part, above 0 and up to 1, of the distribution's entropy that the likeliest tokens
+///   drawn from may have
+/// @param repetitionPenalty above 0 and up to 1e6; more than 1 makes tokens that occurred less
+///   likely
+/// @param noRepeatNgramSize no sequence of that many tokens occurs twice, at least 0; 0 is off
 /// @param badWordsIds token sequences that never occur
+/// @param sequenceBias token sequences that become more or less likely
 /// @param suppressTokens tokens that never occur
 /// @param beginSuppressTokens tokens that never come first
+/// @param forceWordsIds words that must occur, each as one of its alternatives, each of those a
+///   sequence of tokens
+/// @param exponentialDecayLengthPenalty makes the end likelier, the longer the text is
+/// @param removeInvalidValues whether scores that are no finite numbers are replaced
+/// @param renormalizeLogits whether scores are made log-probabilities again after they were changed
+/// @param prefixAllowedTokens which tokens may follow a text; it has no setting and no flag
 /// @param forcedBosTokenId the token that must follow a prompt of one token
 /// @param forcedEosTokenIds the tokens, one of which must be the last when the length runs out
 /// @param bosTokenId the token that a caption without prompt starts from
@@ -38,15 +75,39 @@ public record GenerationOptions(
     @Nullable Integer maxLength,
     @Nullable Integer minNewTokens,
     @Nullable Integer minLength,
+    @Nullable Double maxTime,
+    @Nullable List<String> stopStrings,
+    @Nullable Integer maxRepeats,
     @Nullable Integer numBeams,
     @Nullable Integer numReturnSequences,
     @Nullable Double lengthPenalty,
     @Nullable EarlyStopping earlyStopping,
+    @Nullable Integer numBeamGroups,
+    @Nullable Double diversityPenalty,
+    @Nullable Double penaltyAlpha,
+    @Nullable Integer promptLookupNumTokens,
+    @Nullable Integer maxMatchingNgramSize,
+    @Nullable Boolean doSample,
+    @Nullable Long seed,
+    @Nullable Double temperature,
+    @Nullable Integer topK,
+    @Nullable Double topP,
+    @Nullable Double minP,
+    @Nullable Double typicalP,
+    @Nullable Double epsilonCutoff,
+    @Nullable Double etaCutoff,
+    @Nullable Double topH,
     @Nullable Double repetitionPenalty,
     @Nullable Integer noRepeatNgramSize,
     @Nullable List<List<Integer>> badWordsIds,
+    @Nullable List<SequenceBias> sequenceBias,
     @Nullable List<Integer> suppressTokens,
     @Nullable List<Integer> beginSuppressTokens,
+    @Nullable List<List<List<Integer>>> forceWordsIds,
+    @Nullable ExponentialDecay exponentialDecayLengthPenalty,
+    @Nullable Boolean removeInvalidValues,
+    @Nullable Boolean renormalizeLogits,
+    @Nullable PrefixAllowedTokens prefixAllowedTokens,
     @Nullable Integer forcedBosTokenId,
     @Nullable List<Integer> forcedEosTokenIds,
     @Nullable Integer bosTokenId,
@@ -55,38 +116,103 @@ public record GenerationOptions(
     @Nullable Integer padTokenId) {
 
   /// Leaves everything to the captioner's settings and the checkpoint.
-  public static final GenerationOptions DEFAULT = new Builder().build();
+  public static final GenerationOptions DEFAULT = builder().build();
 
-  public GenerationOptions {
-    atLeast("max_new_tokens", maxNewTokens, 1);
-    atLeast("max_length", maxLength, 1);
-    atLeast("min_new_tokens", minNewTokens, 0);
-    atLeast("min_length", minLength, 0);
-    atLeast("num_beams", numBeams, 1);
-    atMost("num_beams", numBeams, 1024);
-    atLeast("num_return_sequences", numReturnSequences, 1);
-    atLeast("no_repeat_ngram_size", noRepeatNgramSize, 0);
-    if (lengthPenalty != null && !Double.isFinite(lengthPenalty)) {
-      throw new IllegalArgumentException("length_penalty must be finite, got " + lengthPenalty);
+  /// @throws IllegalArgumentException naming an option, its range and a value outside of it
+  public GenerationOptions(
+      @Nullable Integer maxNewTokens,
+      @Nullable Integer maxLength,
+      @Nullable Integer minNewTokens,
+      @Nullable Integer minLength,
+      @Nullable Double maxTime,
+      @Nullable List<String> stopStrings,
+      @Nullable Integer maxRepeats,
+      @Nullable Integer numBeams,
+      @Nullable Integer numReturnSequences,
+      @Nullable Double lengthPenalty,
+      @Nullable EarlyStopping earlyStopping,
+      @Nullable Integer numBeamGroups,
+      @Nullable Double diversityPenalty,
+      @Nullable Double penaltyAlpha,
+      @Nullable Integer promptLookupNumTokens,
+      @Nullable Integer maxMatchingNgramSize,
+      @Nullable Boolean doSample,
+      @Nullable Long seed,
+      @Nullable Double temperature,
+      @Nullable Integer topK,
+      @Nullable Double topP,
+      @Nullable Double minP,
+      @Nullable Double typicalP,
+      @Nullable Double epsilonCutoff,
+      @Nullable Double etaCutoff,
+      @Nullable Double topH,
+      @Nullable Double repetitionPenalty,
+      @Nullable Integer noRepeatNgramSize,
+      @Nullable List<List<Integer>> badWordsIds,
+      @Nullable List<SequenceBias> sequenceBias,
+      @Nullable List<Integer> suppressTokens,
+      @Nullable List<Integer> beginSuppressTokens,
+      @Nullable List<List<List<Integer>>> forceWordsIds,
+      @Nullable ExponentialDecay exponentialDecayLengthPenalty,
+      @Nullable Boolean removeInvalidValues,
+      @Nullable Boolean renormalizeLogits,
+      @Nullable PrefixAllowedTokens prefixAllowedTokens,
+      @Nullable Integer forcedBosTokenId,
+      @Nullable List<Integer> forcedEosTokenIds,
+      @Nullable Integer bosTokenId,
+      @Nullable Integer decoderStartTokenId,
+      @Nullable List<Integer> eosTokenIds,
+      @Nullable Integer padTokenId) {
+    this.maxNewTokens = maxNewTokens;
+    this.maxLength = maxLength;
+    this.minNewTokens = minNewTokens;
+    this.minLength = minLength;
+    this.maxTime = maxTime;
+    this.stopStrings = copy(stopStrings);
+    this.maxRepeats = maxRepeats;
+    this.numBeams = numBeams;
+    this.numReturnSequences = numReturnSequences;
+    this.lengthPenalty = lengthPenalty;
+    this.earlyStopping = earlyStopping;
+    this.numBeamGroups = numBeamGroups;
+    this.diversityPenalty = diversityPenalty;
+    this.penaltyAlpha = penaltyAlpha;
+    this.promptLookupNumTokens = promptLookupNumTokens;
+    this.maxMatchingNgramSize = maxMatchingNgramSize;
+    this.doSample = doSample;
+    this.seed = seed;
+    this.temperature = temperature;
+    this.topK = topK;
+    this.topP = topP;
+    this.minP = minP;
+    this.typicalP = typicalP;
+    this.epsilonCutoff = epsilonCutoff;
+    this.etaCutoff = etaCutoff;
+    this.topH = topH;
+    this.repetitionPenalty = repetitionPenalty;
+    this.noRepeatNgramSize = noRepeatNgramSize;
+    this.badWordsIds = copySequences(badWordsIds);
+    this.sequenceBias = copy(sequenceBias);
+    this.suppressTokens = copy(suppressTokens);
+    this.beginSuppressTokens = copy(beginSuppressTokens);
+    this.forceWordsIds = copyWords(forceWordsIds);
+    this.exponentialDecayLengthPenalty = exponentialDecayLengthPenalty;
+    this.removeInvalidValues = removeInvalidValues;
+    this.renormalizeLogits = renormalizeLogits;
+    this.prefixAllowedTokens = prefixAllowedTokens;
+    this.forcedBosTokenId = forcedBosTokenId;
+    this.forcedEosTokenIds = copy(forcedEosTokenIds);
+    this.bosTokenId = bosTokenId;
+    this.decoderStartTokenId = decoderStartTokenId;
+    this.eosTokenIds = copy(eosTokenIds);
+    this.padTokenId = padTokenId;
+    for (GenerationOption option : GenerationOption.values()) {
+      option.check(this);
     }
-    if (repetitionPenalty != null && !(repetitionPenalty > 0 && repetitionPenalty <= 1e6)) {
-      throw new IllegalArgumentException(
-          "repetition_penalty must be above 0 and finite, got " + repetitionPenalty);
-    }
-    if (badWordsIds != null) {
-      badWordsIds = badWordsIds.stream().map(List::copyOf).toList();
-      if (badWordsIds.stream().anyMatch(List::isEmpty)) {
-        throw new IllegalArgumentException("bad_words_ids must not hold an empty sequence");
-      }
-    }
-    suppressTokens = copy(suppressTokens);
-    beginSuppressTokens = copy(beginSuppressTokens);
-    forcedEosTokenIds = copy(forcedEosTokenIds);
-    eosTokenIds = copy(eosTokenIds);
   }
 
-  public static Builder builder() {
-    return new Builder();
+  public static GenerationOptionsBuilder builder() {
+    return new GenerationOptionsBuilder();
   }
 
   public GenerationOptions withNumBeams(int numBeams) {
@@ -97,220 +223,39 @@ public record GenerationOptions(
     return toBuilder().maxNewTokens(maxNewTokens).build();
   }
 
-  /// These options, with those of `other` where these say nothing.
+  /// These options, with those of `other` where these say nothing. A length given here replaces
+  /// both of `other`'s spellings of it.
   public GenerationOptions orElse(GenerationOptions other) {
-    // A length given here replaces both of other's spellings of it.
-    boolean hasMax = maxNewTokens != null || maxLength != null;
-    boolean hasMin = minNewTokens != null || minLength != null;
-    return new GenerationOptions(
-        hasMax ? maxNewTokens : other.maxNewTokens,
-        hasMax ? maxLength : other.maxLength,
-        hasMin ? minNewTokens : other.minNewTokens,
-        hasMin ? minLength : other.minLength,
-        first(numBeams, other.numBeams),
-        first(numReturnSequences, other.numReturnSequences),
-        first(lengthPenalty, other.lengthPenalty),
-        first(earlyStopping, other.earlyStopping),
-        first(repetitionPenalty, other.repetitionPenalty),
-        first(noRepeatNgramSize, other.noRepeatNgramSize),
-        first(badWordsIds, other.badWordsIds),
-        first(suppressTokens, other.suppressTokens),
-        first(beginSuppressTokens, other.beginSuppressTokens),
-        first(forcedBosTokenId, other.forcedBosTokenId),
-        first(forcedEosTokenIds, other.forcedEosTokenIds),
-        first(bosTokenId, other.bosTokenId),
-        first(decoderStartTokenId, other.decoderStartTokenId),
-        first(eosTokenIds, other.eosTokenIds),
-        first(padTokenId, other.padTokenId));
+    GenerationOptionsBuilder merged = toBuilder();
+    for (GenerationOption option : GenerationOption.values()) {
+      if (!option.isDecidedBy(this)) {
+        option.copy(other, merged);
+      }
+    }
+    return merged.build();
   }
 
   /// A builder that starts from these options.
-  public Builder toBuilder() {
-    Builder builder = new Builder();
-    builder.maxNewTokens = maxNewTokens;
-    builder.maxLength = maxLength;
-    builder.minNewTokens = minNewTokens;
-    builder.minLength = minLength;
-    builder.numBeams = numBeams;
-    builder.numReturnSequences = numReturnSequences;
-    builder.lengthPenalty = lengthPenalty;
-    builder.earlyStopping = earlyStopping;
-    builder.repetitionPenalty = repetitionPenalty;
-    builder.noRepeatNgramSize = noRepeatNgramSize;
-    builder.badWordsIds = badWordsIds;
-    builder.suppressTokens = suppressTokens;
-    builder.beginSuppressTokens = beginSuppressTokens;
-    builder.forcedBosTokenId = forcedBosTokenId;
-    builder.forcedEosTokenIds = forcedEosTokenIds;
-    builder.bosTokenId = bosTokenId;
-    builder.decoderStartTokenId = decoderStartTokenId;
-    builder.eosTokenIds = eosTokenIds;
-    builder.padTokenId = padTokenId;
+  public GenerationOptionsBuilder toBuilder() {
+    GenerationOptionsBuilder builder = new GenerationOptionsBuilder();
+    for (GenerationOption option : GenerationOption.values()) {
+      option.copy(this, builder);
+    }
     return builder;
   }
 
-  private static <T> @Nullable T first(@Nullable T mine, @Nullable T other) {
-    return mine != null ? mine : other;
+  private static <T> @Nullable List<T> copy(@Nullable List<T> list) {
+    return list == null ? null : List.copyOf(list);
   }
 
-  private static @Nullable List<Integer> copy(@Nullable List<Integer> ids) {
-    return ids == null ? null : List.copyOf(ids);
+  private static <T> @Nullable List<List<T>> copySequences(@Nullable List<List<T>> lists) {
+    return lists == null ? null : lists.stream().map(List::copyOf).toList();
   }
 
-  private static void atLeast(String name, @Nullable Integer value, int least) {
-    if (value != null && value < least) {
-      throw new IllegalArgumentException(
-          "%s must be at least %d, got %d".formatted(name, least, value));
-    }
-  }
-
-  private static void atMost(String name, @Nullable Integer value, int most) {
-    if (value != null && value > most) {
-      throw new IllegalArgumentException(
-          "%s must be at most %d, got %d".formatted(name, most, value));
-    }
-  }
-
-  /// Collects options; what is not called stays unset.
-  public static final class Builder {
-    private @Nullable Integer maxNewTokens;
-    private @Nullable Integer maxLength;
-    private @Nullable Integer minNewTokens;
-    private @Nullable Integer minLength;
-    private @Nullable Integer numBeams;
-    private @Nullable Integer numReturnSequences;
-    private @Nullable Double lengthPenalty;
-    private @Nullable EarlyStopping earlyStopping;
-    private @Nullable Double repetitionPenalty;
-    private @Nullable Integer noRepeatNgramSize;
-    private @Nullable List<List<Integer>> badWordsIds;
-    private @Nullable List<Integer> suppressTokens;
-    private @Nullable List<Integer> beginSuppressTokens;
-    private @Nullable Integer forcedBosTokenId;
-    private @Nullable List<Integer> forcedEosTokenIds;
-    private @Nullable Integer bosTokenId;
-    private @Nullable Integer decoderStartTokenId;
-    private @Nullable List<Integer> eosTokenIds;
-    private @Nullable Integer padTokenId;
-
-    private Builder() {}
-
-    public Builder maxNewTokens(int maxNewTokens) {
-      this.maxNewTokens = maxNewTokens;
-      return this;
-    }
-
-    public Builder maxLength(int maxLength) {
-      this.maxLength = maxLength;
-      return this;
-    }
-
-    public Builder minNewTokens(int minNewTokens) {
-      this.minNewTokens = minNewTokens;
-      return this;
-    }
-
-    public Builder minLength(int minLength) {
-      this.minLength = minLength;
-      return this;
-    }
-
-    public Builder numBeams(int numBeams) {
-      this.numBeams = numBeams;
-      return this;
-    }
-
-    public Builder numReturnSequences(int numReturnSequences) {
-      this.numReturnSequences = numReturnSequences;
-      return this;
-    }
-
-    public Builder lengthPenalty(double lengthPenalty) {
-      this.lengthPenalty = lengthPenalty;
-      return this;
-    }
-
-    public Builder earlyStopping(EarlyStopping earlyStopping) {
-      this.earlyStopping = earlyStopping;
-      return this;
-    }
-
-    public Builder repetitionPenalty(double repetitionPenalty) {
-      this.repetitionPenalty = repetitionPenalty;
-      return this;
-    }
-
-    public Builder noRepeatNgramSize(int noRepeatNgramSize) {
-      this.noRepeatNgramSize = noRepeatNgramSize;
-      return this;
-    }
-
-    public Builder badWordsIds(List<List<Integer>> badWordsIds) {
-      this.badWordsIds = badWordsIds;
-      return this;
-    }
-
-    public Builder suppressTokens(List<Integer> suppressTokens) {
-      this.suppressTokens = suppressTokens;
-      return this;
-    }
-
-    public Builder beginSuppressTokens(List<Integer> beginSuppressTokens) {
-      this.beginSuppressTokens = beginSuppressTokens;
-      return this;
-    }
-
-    public Builder forcedBosTokenId(int forcedBosTokenId) {
-      this.forcedBosTokenId = forcedBosTokenId;
-      return this;
-    }
-
-    public Builder forcedEosTokenIds(List<Integer> forcedEosTokenIds) {
-      this.forcedEosTokenIds = forcedEosTokenIds;
-      return this;
-    }
-
-    public Builder bosTokenId(int bosTokenId) {
-      this.bosTokenId = bosTokenId;
-      return this;
-    }
-
-    public Builder decoderStartTokenId(int decoderStartTokenId) {
-      this.decoderStartTokenId = decoderStartTokenId;
-      return this;
-    }
-
-    public Builder eosTokenIds(List<Integer> eosTokenIds) {
-      this.eosTokenIds = eosTokenIds;
-      return this;
-    }
-
-    public Builder padTokenId(int padTokenId) {
-      this.padTokenId = padTokenId;
-      return this;
-    }
-
-    public GenerationOptions build() {
-      return new GenerationOptions(
-          maxNewTokens,
-          maxLength,
-          minNewTokens,
-          minLength,
-          numBeams,
-          numReturnSequences,
-          lengthPenalty,
-          earlyStopping,
-          repetitionPenalty,
-          noRepeatNgramSize,
-          badWordsIds,
-          suppressTokens,
-          beginSuppressTokens,
-          forcedBosTokenId,
-          forcedEosTokenIds,
-          bosTokenId,
-          decoderStartTokenId,
-          eosTokenIds,
-          padTokenId);
-    }
+  private static @Nullable List<List<List<Integer>>> copyWords(
+      @Nullable List<List<List<Integer>>> words) {
+    return words == null
+        ? null
+        : words.stream().map(word -> word.stream().map(List::copyOf).toList()).toList();
   }
 }

@@ -5,82 +5,101 @@ package dev.veduta.generation;
 import dev.veduta.api.EarlyStopping;
 import dev.veduta.api.GenerationOptions;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /// How one batch is generated: every option settled against the prompt, the vocabulary and the
 /// defaults of Transformers. Lengths count the prompt.
+///
+/// @param maxTime seconds from the request
+/// @param maxRepeats 0 is off
+/// @param promptLookup how many tokens to guess at once; empty where none are
+/// @param forceWords words that must occur, each as one of its alternatives
+/// @param seed of the draws; a random one where none was asked for
 record GenerationSettings(
+    SearchMode mode,
     int promptLength,
     int maxLength,
-    int minLength,
-    int minNewTokens,
+    OptionalDouble maxTime,
+    List<String> stopStrings,
+    int maxRepeats,
     int numBeams,
     int numReturnSequences,
     double lengthPenalty,
     EarlyStopping earlyStopping,
-    float repetitionPenalty,
-    int noRepeatNgramSize,
-    List<List<Integer>> badWords,
-    List<Integer> suppress,
-    List<Integer> beginSuppress,
-    OptionalInt forcedBos,
-    List<Integer> forcedEos,
+    int numBeamGroups,
+    float diversityPenalty,
+    float penaltyAlpha,
+    OptionalInt promptLookup,
+    int maxMatchingNgramSize,
+    List<List<List<Integer>>> forceWords,
+    long seed,
+    Sampling sampling,
+    Wording wording,
     List<Integer> eos,
     int pad) {
 
   /// What Transformers generates when nobody says how much.
   private static final int DEFAULT_NEW_TOKENS = 20;
 
+  /// Far beyond what any text says in earnest, and beyond what short texts have room for.
+  private static final int DEFAULT_MAX_REPEATS = 64;
+
+  private static final int DEFAULT_MATCHING_NGRAM = 2;
+
   /// Settles the options.
   ///
   /// @param maxPositions most tokens that the decoder can read
   /// @throws IllegalArgumentException when options contradict each other, the prompt or the model
   static GenerationSettings of(
-      GenerationOptions options, int promptLength, int vocabulary, int maxPositions) {
+      GenerationOptions options, int promptLength, int vocabularySize, int maxPositions) {
+    Vocabulary vocabulary = new Vocabulary(vocabularySize);
+    SearchMode mode = SearchRules.mode(options);
     int maxLength = maxLength(options, promptLength, maxPositions);
     int beams = or(options.numBeams(), 1);
-    int sequences = or(options.numReturnSequences(), 1);
-    if (sequences > beams) {
-      throw new IllegalArgumentException(
-          "num_return_sequences %d is more than num_beams %d; ask for at least as many beams"
-              .formatted(sequences, beams));
-    }
-    List<Integer> eos = ids("eos_token_id", options.eosTokenIds(), vocabulary);
+    List<Integer> eos = vocabulary.ids("eos_token_id", options.eosTokenIds());
     int pad =
         options.padTokenId() != null ? options.padTokenId() : eos.isEmpty() ? 0 : eos.getFirst();
-    List<List<Integer>> badWords =
-        options.badWordsIds() == null ? List.of() : options.badWordsIds();
-    badWords.forEach(word -> ids("bad_words_ids", word, vocabulary));
+    List<List<List<Integer>>> forceWords =
+        options.forceWordsIds() == null ? List.of() : options.forceWordsIds();
+    forceWords.forEach(word -> vocabulary.sequences("force_words_ids", word));
+    int keep = beams == 1 ? 1 : Math.max(2, eos.size() + 1);
     return new GenerationSettings(
+        mode,
         promptLength,
         maxLength,
-        or(options.minLength(), 0),
-        or(options.minNewTokens(), 0),
+        options.maxTime() == null ? OptionalDouble.empty() : OptionalDouble.of(options.maxTime()),
+        options.stopStrings() == null ? List.of() : options.stopStrings(),
+        or(options.maxRepeats(), DEFAULT_MAX_REPEATS),
         beams,
-        sequences,
-        options.lengthPenalty() == null ? 1 : options.lengthPenalty(),
+        or(options.numReturnSequences(), 1),
+        or(options.lengthPenalty(), 1),
         options.earlyStopping() == null ? EarlyStopping.HEURISTIC : options.earlyStopping(),
-        options.repetitionPenalty() == null ? 1 : options.repetitionPenalty().floatValue(),
-        or(options.noRepeatNgramSize(), 0),
-        badWords.stream()
-            .filter(word -> word.size() > 1 || !eos.contains(word.getFirst()))
-            .toList(),
-        ids("suppress_tokens", options.suppressTokens(), vocabulary),
-        ids("begin_suppress_tokens", options.beginSuppressTokens(), vocabulary),
-        options.forcedBosTokenId() == null
-            ? OptionalInt.empty()
-            : OptionalInt.of(
-                ids("forced_bos_token_id", List.of(options.forcedBosTokenId()), vocabulary)
-                    .getFirst()),
-        ids("forced_eos_token_id", options.forcedEosTokenIds(), vocabulary),
+        or(options.numBeamGroups(), 1),
+        (float) or(options.diversityPenalty(), 0),
+        (float) or(options.penaltyAlpha(), 0),
+        promptLookup(options, mode),
+        or(options.maxMatchingNgramSize(), DEFAULT_MATCHING_NGRAM),
+        forceWords,
+        options.seed() == null ? new SplittableRandom().nextLong() : options.seed(),
+        Sampling.of(options, keep),
+        Wording.of(options, eos, vocabulary),
         eos,
-        ids("pad_token_id", List.of(pad), vocabulary).getFirst());
+        vocabulary.checked("pad_token_id", pad));
   }
 
   /// Whether `token` ends a text.
   boolean ends(int token) {
     return eos.contains(token);
+  }
+
+  private static OptionalInt promptLookup(GenerationOptions options, SearchMode mode) {
+    Integer tokens = options.promptLookupNumTokens();
+    return tokens != null && SearchRules.guesses(options, mode)
+        ? OptionalInt.of(tokens)
+        : OptionalInt.empty();
   }
 
   private static int maxLength(GenerationOptions options, int promptLength, int maxPositions) {
@@ -112,17 +131,7 @@ record GenerationSettings(
     return value == null ? otherwise : value;
   }
 
-  private static List<Integer> ids(String option, @Nullable List<Integer> ids, int vocabulary) {
-    if (ids == null) {
-      return List.of();
-    }
-    for (int id : ids) {
-      if (id < 0 || id >= vocabulary) {
-        throw new IllegalArgumentException(
-            "%s must lie between 0 and %d, the last of the vocabulary, got %d"
-                .formatted(option, vocabulary - 1, id));
-      }
-    }
-    return ids;
+  private static double or(@Nullable Double value, double otherwise) {
+    return value == null ? otherwise : value;
   }
 }

@@ -3,10 +3,7 @@
 package dev.veduta.generation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /// Changes the scores of the next token of one row (spec/10-generation.md, section 6).
 interface ScoreProcessor {
@@ -15,116 +12,94 @@ interface ScoreProcessor {
   /// @param scores one for each token of the vocabulary, changed in place
   void process(int[] text, float[] scores);
 
-  /// The processors that the settings ask for, in the order of Transformers.
+  /// The processors that the settings ask for whatever the search, in the order of Transformers.
   static List<ScoreProcessor> of(GenerationSettings settings) {
+    Wording wording = settings.wording();
+    List<Integer> eos = settings.eos();
+    int prompt = settings.promptLength();
     List<ScoreProcessor> processors = new ArrayList<>();
-    if (settings.repetitionPenalty() != 1) {
-      processors.add(repetitionPenalty(settings.repetitionPenalty()));
+    if (!wording.biases().isEmpty()) {
+      processors.add(Biases.sequences(wording.biases()));
     }
-    if (settings.noRepeatNgramSize() > 0) {
-      processors.add(noRepeatNgram(settings.noRepeatNgramSize()));
+    if (wording.repetitionPenalty() != 1) {
+      processors.add(Repetition.penalty(wording.repetitionPenalty()));
     }
-    if (!settings.badWords().isEmpty()) {
-      processors.add(badWords(settings.badWords()));
+    if (wording.noRepeatNgramSize() > 0) {
+      processors.add(Repetition.noNgramTwice(wording.noRepeatNgramSize()));
     }
-    if (!settings.eos().isEmpty() && settings.minLength() > settings.promptLength()) {
-      processors.add(shortest(settings.minLength(), settings.eos()));
+    if (!wording.badWords().isEmpty()) {
+      processors.add(Biases.badWords(wording.badWords()));
     }
-    if (!settings.eos().isEmpty() && settings.minNewTokens() > 0) {
-      processors.add(shortest(settings.promptLength() + settings.minNewTokens(), settings.eos()));
+    if (!eos.isEmpty() && wording.minLength() > prompt) {
+      processors.add(Forcing.shortest(wording.minLength(), eos));
     }
-    settings.forcedBos().ifPresent(bos -> processors.add(forced(1, List.of(bos))));
-    if (!settings.forcedEos().isEmpty()) {
-      processors.add(forced(settings.maxLength() - 1, settings.forcedEos()));
+    if (!eos.isEmpty() && wording.minNewTokens() > 0) {
+      processors.add(Forcing.shortest(prompt + wording.minNewTokens(), eos));
     }
-    if (!settings.suppress().isEmpty()) {
-      processors.add((_, scores) -> ban(scores, settings.suppress()));
+    wording
+        .allowed()
+        .ifPresent(
+            allowed ->
+                processors.add(
+                    Forcing.allowed(
+                        allowed, new Vocabulary(wording.vocabulary()), settings.numBeams() == 1)));
+    wording.forcedBos().ifPresent(bos -> processors.add(Forcing.forced(1, List.of(bos))));
+    if (!wording.forcedEos().isEmpty()) {
+      processors.add(Forcing.forced(settings.maxLength() - 1, wording.forcedEos()));
     }
-    if (!settings.beginSuppress().isEmpty()) {
-      boolean afterForcedBos = settings.forcedBos().isPresent() && settings.promptLength() <= 1;
-      int begin = settings.promptLength() + (afterForcedBos ? 1 : 0);
-      processors.add(
-          (text, scores) -> {
-            if (text.length == begin) {
-              ban(scores, settings.beginSuppress());
-            }
-          });
+    if (wording.removeInvalid()) {
+      processors.add(Scores::removeInvalid);
+    }
+    wording
+        .decay()
+        .filter(_ -> !eos.isEmpty())
+        .ifPresent(decay -> processors.add(Biases.decay(decay, prompt, eos)));
+    if (!wording.suppress().isEmpty()) {
+      processors.add(Forcing.suppress(wording.suppress()));
+    }
+    if (!wording.beginSuppress().isEmpty()) {
+      boolean afterForcedBos = wording.forcedBos().isPresent() && prompt <= 1;
+      int begin = prompt + (afterForcedBos ? 1 : 0);
+      processors.add(Forcing.suppressAt(begin, wording.beginSuppress()));
+    }
+    if (wording.renormalize() && !settings.mode().draws()) {
+      processors.add(Scores::logSoftmax);
     }
     return processors;
   }
 
-  /// Tokens that occurred become less likely: a positive score is divided, a negative one
-  /// multiplied.
-  private static ScoreProcessor repetitionPenalty(float penalty) {
-    return (text, scores) -> {
-      Set<Integer> seen = new HashSet<>();
-      for (int token : text) {
-        if (seen.add(token)) {
-          scores[token] = scores[token] < 0 ? scores[token] * penalty : scores[token] / penalty;
-        }
-      }
-    };
-  }
-
-  /// Whatever would end an n-gram that occurred before is banned.
-  private static ScoreProcessor noRepeatNgram(int size) {
-    return (text, scores) -> {
-      int prefix = size - 1;
-      for (int end = prefix; end < text.length; end++) {
-        if (matches(text, end - prefix, text.length - prefix, prefix)) {
-          scores[text[end]] = Float.NEGATIVE_INFINITY;
-        }
-      }
-    };
-  }
-
-  /// The last token of a sequence is banned where the tokens before it stand already.
-  private static ScoreProcessor badWords(List<List<Integer>> words) {
-    return (text, scores) -> {
-      for (List<Integer> word : words) {
-        int prefix = word.size() - 1;
-        boolean matches = prefix <= text.length;
-        for (int i = 0; matches && i < prefix; i++) {
-          matches = text[text.length - prefix + i] == word.get(i);
-        }
-        if (matches) {
-          scores[word.getLast()] = Float.NEGATIVE_INFINITY;
-        }
-      }
-    };
-  }
-
-  /// A text shorter than `length`, prompt included, can't end.
-  private static ScoreProcessor shortest(int length, List<Integer> eos) {
-    return (text, scores) -> {
-      if (text.length < length) {
-        ban(scores, eos);
-      }
-    };
-  }
-
-  /// After `length` tokens comes one of `tokens`.
-  private static ScoreProcessor forced(int length, List<Integer> tokens) {
-    return (text, scores) -> {
-      if (text.length == length) {
-        Arrays.fill(scores, Float.NEGATIVE_INFINITY);
-        tokens.forEach(token -> scores[token] = 0);
-      }
-    };
-  }
-
-  private static void ban(float[] scores, List<Integer> tokens) {
-    for (int token : tokens) {
-      scores[token] = Float.NEGATIVE_INFINITY;
+  /// What shapes the distribution that tokens are drawn from, after the processors, in the order of
+  /// Transformers; nothing where none are drawn.
+  static List<ScoreProcessor> warpers(GenerationSettings settings) {
+    if (!settings.mode().draws()) {
+      return List.of();
     }
-  }
-
-  private static boolean matches(int[] text, int a, int b, int count) {
-    for (int i = 0; i < count; i++) {
-      if (text[a + i] != text[b + i]) {
-        return false;
-      }
+    Sampling sampling = settings.sampling();
+    int keep = sampling.minTokensToKeep();
+    List<ScoreProcessor> warpers = new ArrayList<>();
+    if (sampling.temperature() != 1) {
+      warpers.add(Warpers.temperature(sampling.temperature()));
     }
-    return true;
+    sampling.topH().ifPresent(part -> warpers.add(EntropyWarpers.topH(part)));
+    if (sampling.topK() > 0) {
+      warpers.add(Warpers.topK(Math.max(sampling.topK(), keep)));
+    }
+    if (sampling.topP() < 1) {
+      warpers.add(Warpers.topP(sampling.topP(), keep));
+    }
+    sampling.minP().ifPresent(part -> warpers.add(Warpers.minP(part, keep)));
+    if (sampling.typicalP() < 1) {
+      warpers.add(EntropyWarpers.typical(sampling.typicalP(), keep));
+    }
+    if (sampling.epsilonCutoff() > 0 && sampling.epsilonCutoff() < 1) {
+      warpers.add(Warpers.epsilon(sampling.epsilonCutoff(), keep));
+    }
+    if (sampling.etaCutoff() > 0 && sampling.etaCutoff() < 1) {
+      warpers.add(EntropyWarpers.eta(sampling.etaCutoff(), keep));
+    }
+    if (settings.wording().renormalize()) {
+      warpers.add(Scores::logSoftmax);
+    }
+    return warpers;
   }
 }

@@ -3,6 +3,7 @@
 package dev.veduta.text;
 
 import dev.veduta.api.GenerationOptions;
+import dev.veduta.api.GenerationOptionsBuilder;
 import dev.veduta.spi.Config;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ record SpecialTokens(Map<String, Integer> ids) {
 
   /// Those whose keys `config` leaves out.
   GenerationOptions absentFrom(Config config) {
-    GenerationOptions.Builder options = GenerationOptions.builder();
+    GenerationOptionsBuilder options = GenerationOptions.builder();
     ids.forEach(
         (key, id) -> {
           if (!config.mentions(key)) {
@@ -29,7 +30,7 @@ record SpecialTokens(Map<String, Integer> ids) {
     return options.build();
   }
 
-  private static void set(GenerationOptions.Builder options, String key, int id) {
+  private static void set(GenerationOptionsBuilder options, String key, int id) {
     switch (key) {
       case "bos_token_id" -> options.bosTokenId(id);
       case "eos_token_id" -> options.eosTokenIds(List.of(id));

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.veduta.api.EarlyStopping;
+import dev.veduta.api.ExponentialDecay;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.ModelException;
+import dev.veduta.api.SequenceBias;
 import dev.veduta.spi.Config;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,32 @@ final class GenerationConfigTest {
   }
 
   @Test
+  void readEveryKindOfValue() {
+    GenerationOptions options =
+        parse(
+            """
+            {"do_sample": true, "temperature": 0.7, "top_k": 0, "max_time": 2, "stop_strings": "a,b",
+             "force_words_ids": [[1, 2], [[3], [4, 5]]], "sequence_bias": [[[1, 2], 0.5], [[3], -1]],
+             "exponential_decay_length_penalty": [5, 1.1], "remove_invalid_values": false, "seed": 42}
+            """);
+
+    assertThat(options)
+        .isEqualTo(
+            GenerationOptions.builder()
+                .doSample(true)
+                .temperature(0.7)
+                .topK(0)
+                .maxTime(2)
+                .stopStrings(List.of("a,b"))
+                .forceWordsIds(List.of(List.of(List.of(1, 2)), List.of(List.of(3), List.of(4, 5))))
+                .sequenceBias(
+                    List.of(new SequenceBias(List.of(1, 2), 0.5), new SequenceBias(List.of(3), -1)))
+                .exponentialDecayLengthPenalty(new ExponentialDecay(5, 1.1))
+                .removeInvalidValues(false)
+                .build());
+  }
+
+  @Test
   void leaveUnsetWhatTheFileDoesNotSayOrSaysIsNull() {
     assertThat(parse("{\"num_beams\": null, \"_from_model_config\": true}"))
         .isEqualTo(GenerationOptions.DEFAULT);
@@ -74,13 +102,13 @@ final class GenerationConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"early_stopping\": \"soon\"}|early_stopping must be true, false or \"never\"",
+        "{\"early_stopping\": \"soon\"}|early_stopping must be false, true or never, got \"soon\"",
         "{\"num_beams\": 0}|num_beams must be a whole number from 1 to 1024, got 0",
         "{\"eos_token_id\": [\"a\"]}|eos_token_id must be token ids",
-        "{\"eos_token_id\": -1}|eos_token_id must be a whole number from 0",
-        "{\"bad_words_ids\": [[]]}|bad_words_ids must be a list of lists of token ids",
-        "{\"repetition_penalty\": 0}|repetition_penalty must be a number from",
-        "{\"max_new_tokens\": 1.5}|max_new_tokens must be a whole number from 1",
+        "{\"eos_token_id\": -1}|eos_token_id must be token ids, got -1",
+        "{\"bad_words_ids\": [[]]}|bad_words_ids must be sequences of token ids",
+        "{\"repetition_penalty\": 0}|repetition_penalty must be a number above 0",
+        "{\"max_new_tokens\": 1.5}|max_new_tokens must be a whole number of at least 1",
       })
   void refuseNonsenseByName(String json, String message) {
     assertThatThrownBy(() -> parse(json))

@@ -5,6 +5,7 @@ package dev.veduta.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.veduta.api.GenerationOptions;
+import dev.veduta.api.GenerationOptionsBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ final class ScoreProcessorTest {
 
   @Test
   void bansTheLastTokenOfABadWordOnlyWhereItsBeginningStands() {
-    GenerationOptions.Builder badWords =
+    GenerationOptionsBuilder badWords =
         options().badWordsIds(List.of(List.of(5), List.of(1, 2), List.of(4, 3)));
 
     assertThat(processed(badWords, new int[] {0, 1}, 0, 0, 0, 0, 0, 0))
@@ -54,7 +55,7 @@ final class ScoreProcessorTest {
 
   @Test
   void dropsABadWordThatIsTheEndOfSequenceItself() {
-    GenerationOptions.Builder badWords =
+    GenerationOptionsBuilder badWords =
         options().eosTokenIds(List.of(5)).badWordsIds(List.of(List.of(5)));
 
     assertThat(processed(badWords, new int[] {0}, 0, 0, 0, 0, 0, 0))
@@ -63,7 +64,7 @@ final class ScoreProcessorTest {
 
   @Test
   void bansTheEndUntilTheTextIsLongEnough() {
-    GenerationOptions.Builder minimum = options().eosTokenIds(List.of(3)).minNewTokens(2);
+    GenerationOptionsBuilder minimum = options().eosTokenIds(List.of(3)).minNewTokens(2);
 
     assertThat(processed(minimum, new int[] {0, 1}, 0, 0, 0, 0, 0, 0)[3]).isEqualTo(BANNED);
     assertThat(processed(minimum, new int[] {0, 1, 1}, 0, 0, 0, 0, 0, 0)[3]).isZero();
@@ -71,7 +72,7 @@ final class ScoreProcessorTest {
 
   @Test
   void countsThePromptInMinLength() {
-    GenerationOptions.Builder minimum = options().eosTokenIds(List.of(3)).minLength(3);
+    GenerationOptionsBuilder minimum = options().eosTokenIds(List.of(3)).minLength(3);
 
     assertThat(processed(minimum, new int[] {0, 1}, 0, 0, 0, 0, 0, 0)[3]).isEqualTo(BANNED);
     assertThat(processed(minimum, new int[] {0, 1, 1}, 0, 0, 0, 0, 0, 0)[3]).isZero();
@@ -79,7 +80,7 @@ final class ScoreProcessorTest {
 
   @Test
   void forcesTheFirstAndTheLastToken() {
-    GenerationOptions.Builder forced =
+    GenerationOptionsBuilder forced =
         options().forcedBosTokenId(4).forcedEosTokenIds(List.of(5)).maxLength(4);
 
     assertThat(processed(forced, new int[] {0}, 1, 2, 3, 4, 5, 6))
@@ -92,7 +93,7 @@ final class ScoreProcessorTest {
 
   @Test
   void suppressesTokensAlwaysOrOnlyFirst() {
-    GenerationOptions.Builder suppress =
+    GenerationOptionsBuilder suppress =
         options().suppressTokens(List.of(1)).beginSuppressTokens(List.of(2));
 
     assertThat(processed(suppress, new int[] {0}, 0, 0, 0, 0, 0, 0))
@@ -101,12 +102,12 @@ final class ScoreProcessorTest {
         .containsExactly(0, BANNED, 0, 0, 0, 0);
   }
 
-  private static GenerationOptions.Builder options() {
+  private static GenerationOptionsBuilder options() {
     return GenerationOptions.builder();
   }
 
   /// The scores after all processors; the prompt is the first token.
-  private static float[] processed(GenerationOptions.Builder options, int[] text, float... scores) {
+  private static float[] processed(GenerationOptionsBuilder options, int[] text, float... scores) {
     GenerationSettings settings = GenerationSettings.of(options.build(), 1, VOCABULARY, 64);
     ScoreProcessor.of(settings).forEach(processor -> processor.process(text, scores));
     return scores;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.veduta.api.GenerationOptions;
+import dev.veduta.api.GenerationOptionsBuilder;
 import dev.veduta.api.ModelException;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.Provider;
@@ -87,7 +88,7 @@ final class DecoderConfigsTest {
                 0,
                 true,
                 GenerationOptions.builder().padTokenId(0).build()));
-    GenerationOptions.Builder bart = tokens(0, 2).padTokenId(1).forcedEosTokenIds(List.of(2));
+    GenerationOptionsBuilder bart = tokens(0, 2).padTokenId(1).forcedEosTokenIds(List.of(2));
     assertThat(BartConfig.mbart(NOTHING))
         .isEqualTo(
             new BartConfig(50265, 1024, 1024, 12, 16, 4096, GELU, false, true, bart.build()));
@@ -206,7 +207,7 @@ final class DecoderConfigsTest {
     return Config.parse("config.json", json.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static GenerationOptions.Builder tokens(int bos, int eos) {
+  private static GenerationOptionsBuilder tokens(int bos, int eos) {
     return GenerationOptions.builder().bosTokenId(bos).eosTokenIds(List.of(eos));
   }
 }

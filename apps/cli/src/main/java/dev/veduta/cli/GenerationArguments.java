@@ -2,116 +2,111 @@
 
 package dev.veduta.cli;
 
-import dev.veduta.api.EarlyStopping;
+import dev.veduta.api.GenerationOption;
 import dev.veduta.api.GenerationOptions;
-import java.util.Locale;
+import dev.veduta.api.GenerationOptionsBuilder;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
-/// Options of the search for words. What is not given is left to the model's
-/// `generation_config.json`.
+/// Options of the search for words, a flag for each [GenerationOption] that a text can say. What is
+/// not given is left to the model's `generation_config.json`.
+@Command
 final class GenerationArguments {
+  private final Map<GenerationOption, String> values = new EnumMap<>(GenerationOption.class);
+  private @Nullable CommandSpec command;
 
+  /// Gives the command its flags, in the groups and the order of the table.
   @Spec(Spec.Target.MIXEE)
-  @Nullable CommandSpec command;
-
-  @Option(
-      names = "--beams",
-      paramLabel = "N",
-      description = "Beams of the search; 1 is greedy search.")
-  @Nullable Integer beams;
-
-  @Option(names = "--max-new-tokens", paramLabel = "N", description = "Most tokens of a caption.")
-  @Nullable Integer maxNewTokens;
-
-  @Option(names = "--min-new-tokens", paramLabel = "N", description = "Fewest tokens of a caption.")
-  @Nullable Integer minNewTokens;
-
-  @Option(
-      names = "--length-penalty",
-      paramLabel = "X",
-      description = "With beams: above 0 favours longer captions, below 0 shorter ones.")
-  @Nullable Double lengthPenalty;
-
-  @Option(
-      names = "--early-stopping",
-      paramLabel = "MODE",
-      converter = EarlyStoppingConverter.class,
-      description =
-          "With beams, when to stop: heuristic (also: false), first (true) as soon as there are as"
-              + " many captions as beams, or never.")
-  @Nullable EarlyStopping earlyStopping;
-
-  @Option(
-      names = "--repetition-penalty",
-      paramLabel = "X",
-      description = "More than 1 makes tokens that occurred less likely.")
-  @Nullable Double repetitionPenalty;
-
-  @Option(
-      names = "--no-repeat-ngram-size",
-      paramLabel = "N",
-      description = "No sequence of that many tokens occurs twice; 0 is off.")
-  @Nullable Integer noRepeatNgramSize;
-
-  @Option(
-      names = "--num-return-sequences",
-      paramLabel = "N",
-      description = "Captions for each picture, at most as many as beams.")
-  @Nullable Integer numReturnSequences;
-
-  /// The options as the API takes them.
-  GenerationOptions options() {
-    try {
-      GenerationOptions.Builder builder = GenerationOptions.builder();
-      if (beams != null) {
-        builder.numBeams(beams);
-      }
-      if (maxNewTokens != null) {
-        builder.maxNewTokens(maxNewTokens);
-      }
-      if (minNewTokens != null) {
-        builder.minNewTokens(minNewTokens);
-      }
-      if (lengthPenalty != null) {
-        builder.lengthPenalty(lengthPenalty);
-      }
-      if (earlyStopping != null) {
-        builder.earlyStopping(earlyStopping);
-      }
-      if (repetitionPenalty != null) {
-        builder.repetitionPenalty(repetitionPenalty);
-      }
-      if (noRepeatNgramSize != null) {
-        builder.noRepeatNgramSize(noRepeatNgramSize);
-      }
-      if (numReturnSequences != null) {
-        builder.numReturnSequences(numReturnSequences);
-      }
-      return builder.build();
-    } catch (IllegalArgumentException e) {
-      CommandSpec spec = Objects.requireNonNull(command, "set by picocli");
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+  void addTo(CommandSpec command) {
+    this.command = command;
+    for (GenerationOption.Group group : GenerationOption.Group.values()) {
+      ArgGroupSpec.Builder section =
+          ArgGroupSpec.builder().heading("%n" + group.title() + ":%n").validate(false);
+      Arrays.stream(GenerationOption.values())
+          .filter(option -> option.group() == group && option.isText())
+          .forEach(option -> section.addArg(flag(option)));
+      command.addArgGroup(section.build());
     }
   }
 
-  /// Reads the modes by our names and by those of Transformers.
-  static final class EarlyStoppingConverter implements ITypeConverter<EarlyStopping> {
-    @Override
-    public EarlyStopping convert(String value) {
-      return switch (value.toLowerCase(Locale.ROOT)) {
-        case "heuristic", "false" -> EarlyStopping.HEURISTIC;
-        case "first", "true" -> EarlyStopping.FIRST;
-        case "never" -> EarlyStopping.NEVER;
-        default ->
-            throw new TypeConversionException("must be heuristic, first or never, got " + value);
-      };
+  /// The options as the API takes them.
+  GenerationOptions options() {
+    GenerationOptionsBuilder builder = GenerationOptions.builder();
+    values.forEach((option, value) -> parse(option, value, builder));
+    return builder.build();
+  }
+
+  private OptionSpec flag(GenerationOption option) {
+    OptionSpec.Builder flag =
+        OptionSpec.builder(names(option))
+            .description(option.description())
+            .paramLabel(label(option))
+            .setter(new Setter(option))
+            .initialValue(null)
+            .hasInitialValue(false);
+    if (option.kind() == GenerationOption.Kind.FLAG) {
+      return flag.type(Boolean.class).arity("0..1").fallbackValue("true").build();
     }
+    return flag.type(String.class).arity("1").build();
+  }
+
+  /// Keeps what was given for an option.
+  private final class Setter implements ISetter {
+    private final GenerationOption option;
+
+    private Setter(GenerationOption option) {
+      this.option = option;
+    }
+
+    @Override
+    public <T> T set(T value) {
+      values.put(option, value.toString());
+      return value;
+    }
+  }
+
+  private void parse(GenerationOption option, String value, GenerationOptionsBuilder to) {
+    try {
+      option.parse(value.strip(), to);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(command, "set by picocli").commandLine(),
+          "--%s must be %s, got '%s'".formatted(option.dashed(), option.expected(), value),
+          e);
+    }
+  }
+
+  private static String[] names(GenerationOption option) {
+    String name = "--" + option.dashed();
+    return option == GenerationOption.NUM_BEAMS
+        ? new String[] {"--beams", name}
+        : new String[] {name};
+  }
+
+  private static String label(GenerationOption option) {
+    return switch (option.kind()) {
+      case WHOLE_NUMBER -> "N";
+      case NUMBER -> "X";
+      case FLAG -> "true|false";
+      case CHOICE -> "MODE";
+      case TOKEN -> "ID";
+      case TOKENS -> "ID,…";
+      case SEQUENCES -> "ID,…;…";
+      case WORDS -> "ID,…|…;…";
+      case BIASES -> "ID,…:X;…";
+      case DECAY -> "N,X";
+      case TEXTS -> "TEXT,…";
+      case FUNCTION -> "";
+    };
   }
 }

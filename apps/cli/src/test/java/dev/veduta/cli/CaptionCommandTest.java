@@ -6,6 +6,7 @@ import static dev.veduta.cli.Run.SAMPLES;
 import static dev.veduta.cli.Run.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.veduta.api.GenerationOption;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,6 +140,23 @@ class CaptionCommandTest {
 
     assertThat(json(run.out()).getString("text")).isEqualTo("a fox");
     assertThat(json(run.out()).getString("finishReason")).isEqualTo("max_tokens");
+  }
+
+  @Test
+  void takesAFlagWithoutValueBeforeThePicture() {
+    Run run = Run.of("caption", "-q", "--renormalize-logits", FOX);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).isEqualTo(FOX_CAPTION + "\n");
+  }
+
+  @Test
+  void hasAFlagForEveryOptionThatATextCanSay() {
+    String help = Run.of("caption", "--help").out();
+
+    assertThat(GenerationOption.values())
+        .filteredOn(GenerationOption::isText)
+        .allSatisfy(option -> assertThat(help).contains(" --" + option.dashed()));
   }
 
   @Test

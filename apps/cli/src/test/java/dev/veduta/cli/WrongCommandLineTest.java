@@ -19,14 +19,14 @@ class WrongCommandLineTest {
           """
           capti                                 | there is no command 'capti'; did you mean caption?; see: veduta --help
           caption                               | Missing required parameter: 'FILE'; see: veduta caption --help
-          caption --bach=2 x.png                | there is no option '--bach=2'; did you mean --batch or --backend?; see: veduta caption --help
-          caption --beams=0 x.png               | num_beams must be at least 1, got 0; see: veduta caption --help
-          caption --beams=two x.png             | Invalid value for option '--beams': 'two' is not an int; see: veduta caption --help
+          caption --bach=2 x.png                | there is no option '--bach=2'; did you mean --batch or --backend or --bad-words-ids?; see: veduta caption --help
+          caption --beams=0 x.png               | --num-beams must be a whole number from 1 to 1024, got '0'; see: veduta caption --help
+          caption --beams=two x.png             | --num-beams must be a whole number from 1 to 1024, got 'two'; see: veduta caption --help
           caption --batch=0 x.png               | --batch must be at least 1, got 0; see: veduta caption --help
           caption --threads=-1 x.png            | threads must lie between 0 and 1024, got -1
           caption --max-pixels=0 x.png          | --max-pixels must lie between 1 and 700000000, got 0; see: veduta caption --help
           caption --resize-order=opencv x.png   | Invalid value for option '--resize-order': must be pillow-13 or pillow-9, got opencv; see: veduta caption --help
-          caption --early-stopping=soon x.png   | Invalid value for option '--early-stopping': must be heuristic, first or never, got soon; see: veduta caption --help
+          caption --early-stopping=soon x.png   | --early-stopping must be false, true or never, got 'soon'; see: veduta caption --help
           ask x.png                             | Missing required parameter: 'QUESTION'; see: veduta ask --help
           ask x.png why                         | the embedded model can't answer questions; name one that can with --model FOLDER; see: veduta ask --help
           read x.png                            | the embedded model can't read text; name one that can with --model FOLDER; see: veduta read --help

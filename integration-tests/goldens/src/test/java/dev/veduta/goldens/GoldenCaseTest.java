@@ -85,11 +85,11 @@ final class GoldenCaseTest {
 
   @Test
   void refusesASettingItDoesNotKnow() throws IOException {
-    replace("max_new_tokens", "do_sample");
+    replace("max_new_tokens", "most_new_words");
 
     assertThatThrownBy(() -> GoldenCase.read(folder))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("expected.json: generated.greedy.settings.do_sample must be");
+        .hasMessageContaining("expected.json: generated.greedy.settings.most_new_words must be");
   }
 
   @Test
@@ -99,7 +99,7 @@ final class GoldenCaseTest {
     assertThatThrownBy(() -> GoldenCase.read(folder))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(
-            "expected.json: generated.beam4.settings.num_beams must be at least 1");
+            "expected.json: generated.beam4.settings.num_beams must be a whole number from 1 to");
   }
 
   @Test

@@ -2,20 +2,22 @@
 
 package dev.veduta.testkit.golden;
 
-import dev.veduta.api.EarlyStopping;
+import dev.veduta.api.GenerationOption;
 import dev.veduta.api.GenerationOptions;
-import dev.veduta.api.ModelException;
 import dev.veduta.spi.Config;
+import dev.veduta.spi.GenerationKeys;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The `expected.json` of a golden case.
@@ -24,26 +26,10 @@ import org.jspecify.annotations.Nullable;
 ///   `config.json`
 record Recording(Config json, Config defaults) {
   private static final Set<String> SETTINGS =
-      Set.of(
-          "max_new_tokens",
-          "max_length",
-          "min_new_tokens",
-          "min_length",
-          "num_beams",
-          "num_return_sequences",
-          "length_penalty",
-          "early_stopping",
-          "repetition_penalty",
-          "no_repeat_ngram_size",
-          "bad_words_ids",
-          "suppress_tokens",
-          "begin_suppress_tokens",
-          "forced_bos_token_id",
-          "forced_eos_token_id",
-          "bos_token_id",
-          "decoder_start_token_id",
-          "eos_token_id",
-          "pad_token_id");
+      Arrays.stream(GenerationOption.values())
+          .filter(option -> option.isText() && option.isOfTransformers())
+          .map(GenerationOption::key)
+          .collect(Collectors.toUnmodifiableSet());
 
   /// How many columns of the input are the prompt.
   int promptTokens(int columns) {
@@ -97,52 +83,7 @@ record Recording(Config json, Config defaults) {
         throw settings.wrong(key, "absent, or one of " + SETTINGS.stream().sorted().toList());
       }
     }
-    try {
-      return new GenerationOptions(
-          whole(settings, "max_new_tokens"),
-          whole(settings, "max_length"),
-          whole(settings, "min_new_tokens"),
-          whole(settings, "min_length"),
-          whole(settings, "num_beams"),
-          whole(settings, "num_return_sequences"),
-          real(settings, "length_penalty"),
-          earlyStopping(settings),
-          real(settings, "repetition_penalty"),
-          whole(settings, "no_repeat_ngram_size"),
-          settings.has("bad_words_ids") ? idLists(settings, "bad_words_ids") : null,
-          idsIfPresent(settings, "suppress_tokens"),
-          idsIfPresent(settings, "begin_suppress_tokens"),
-          whole(settings, "forced_bos_token_id"),
-          idsIfPresent(settings, "forced_eos_token_id"),
-          whole(settings, "bos_token_id"),
-          whole(settings, "decoder_start_token_id"),
-          idsIfPresent(settings, "eos_token_id"),
-          whole(settings, "pad_token_id"));
-    } catch (IllegalArgumentException e) {
-      throw new ModelException(
-          "%s: %s%s".formatted(settings.location(), settings.path(), e.getMessage()), e);
-    }
-  }
-
-  private static @Nullable EarlyStopping earlyStopping(Config settings) {
-    if (!settings.has("early_stopping")) {
-      return null;
-    }
-    if (settings.value("early_stopping") instanceof JsonString text
-        && text.getString().equals("never")) {
-      return EarlyStopping.NEVER;
-    }
-    return settings.flag("early_stopping", false) ? EarlyStopping.FIRST : EarlyStopping.HEURISTIC;
-  }
-
-  private static @Nullable Integer whole(Config settings, String key) {
-    return settings.has(key)
-        ? settings.integer(key, 0, Integer.MIN_VALUE, Integer.MAX_VALUE)
-        : null;
-  }
-
-  private static @Nullable Double real(Config settings, String key) {
-    return settings.has(key) ? settings.number(key, 0, -Double.MAX_VALUE, Double.MAX_VALUE) : null;
+    return GenerationKeys.read(settings);
   }
 
   /// The ids that a setting holds, or else the checkpoint's default.
@@ -159,10 +100,6 @@ record Recording(Config json, Config defaults) {
     return settings.value(key) instanceof JsonNumber
         ? List.of(settings.integer(key, 0, 0, Integer.MAX_VALUE))
         : ids(settings, key);
-  }
-
-  private static List<List<Integer>> idLists(Config settings, String key) {
-    return list(settings, key).stream().map(value -> ids(settings, key, value)).toList();
   }
 
   private static List<Integer> ids(Config object, String key) {
