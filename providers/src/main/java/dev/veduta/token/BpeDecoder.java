@@ -3,6 +3,7 @@
 package dev.veduta.token;
 
 import dev.veduta.spi.Config;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,5 +24,11 @@ record BpeDecoder(String suffix) implements Decoder {
       decoded.add(piece.replace(suffix, last ? "" : " "));
     }
     return decoded;
+  }
+
+  /// With the space that the last piece lacks.
+  @Override
+  public byte[] bytes(String piece, boolean first) {
+    return piece.replace(suffix, " ").getBytes(StandardCharsets.UTF_8);
   }
 }

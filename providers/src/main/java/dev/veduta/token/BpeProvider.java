@@ -97,7 +97,7 @@ public final class BpeProvider implements TokenizerProvider {
     return TokenizerPipeline.of(
         added,
         new TokenizerParts(
-            Normalizer.NONE, new ByteLevel(prefixSpace, true), template, ByteLevel.DECODER),
+            Normalizer.NONE, new ByteLevel(prefixSpace, true), template, new ByteLevelDecoder()),
         new Bpe(vocabulary, merges, BpeSettings.BYTES, all),
         config.cleanUpBpe());
   }

@@ -37,7 +37,15 @@ record ByteFallback() implements Decoder {
     return decoded;
   }
 
-  private static boolean isByte(String piece) {
+  @Override
+  public byte[] bytes(String piece, boolean first) {
+    return isByte(piece)
+        ? new byte[] {(byte) HexFormat.fromHexDigits(piece, START.length(), LENGTH - 1)}
+        : piece.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Whether a piece stands for a byte.
+  static boolean isByte(String piece) {
     return piece.length() == LENGTH
         && piece.startsWith(START)
         && piece.endsWith(END)

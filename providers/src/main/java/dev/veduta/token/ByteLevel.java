@@ -3,8 +3,6 @@
 package dev.veduta.token;
 
 import dev.veduta.spi.Config;
-import java.io.ByteArrayOutputStream;
-import java.util.List;
 
 /// Words of bytes, each written as a character.
 ///
@@ -16,9 +14,6 @@ record ByteLevel(boolean prefixSpace, boolean cut) implements PreTokenizer {
       TextPattern.regex(
           "GPT-2's pattern",
           "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+");
-
-  /// Joins the bytes of all pieces.
-  static final Decoder DECODER = ByteLevel::decoded;
 
   static ByteLevel read(Config json) {
     return new ByteLevel(json.flag("add_prefix_space", true), json.flag("use_regex", true));
@@ -37,11 +32,5 @@ record ByteLevel(boolean prefixSpace, boolean cut) implements PreTokenizer {
   private static void accept(String word, Words words) {
     String bytes = ByteCharacters.of(word);
     words.accept(bytes, 0, bytes.length());
-  }
-
-  private static List<String> decoded(List<String> pieces) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    pieces.forEach(piece -> bytes.writeBytes(ByteCharacters.bytes(piece)));
-    return List.of(LenientText.of(bytes.toByteArray()));
   }
 }

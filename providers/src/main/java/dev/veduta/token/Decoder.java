@@ -2,11 +2,9 @@
 
 package dev.veduta.token;
 
-import static java.util.Map.entry;
-
 import dev.veduta.spi.Config;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /// Turns pieces of the vocabulary into parts of a text, which stand one right behind the other.
 /// Immutable.
@@ -18,39 +16,25 @@ interface Decoder {
   /// Joins pieces.
   Decoder FUSE = pieces -> List.of(String.join("", pieces));
 
-  /// Those of `tokenizer.json`.
-  Kinds<Decoder> KINDS =
-      new Kinds<>(
-          Map.ofEntries(
-              entry("BPEDecoder", BpeDecoder::read),
-              entry("ByteFallback", _ -> new ByteFallback()),
-              entry("ByteLevel", _ -> ByteLevel.DECODER),
-              entry("CTC", CtcDecoder::read),
-              entry("Fuse", _ -> FUSE),
-              entry("Metaspace", Metaspace::read),
-              entry("Replace", Replace::read),
-              entry("Sequence", json -> sequence(json.objects("decoders"))),
-              entry("Strip", StripDecoder::read),
-              entry("WordPiece", WordPieceDecoder::read)));
+  /// A piece that decoders leave as it is.
+  String LETTER = "a";
 
   List<String> decode(List<String> pieces);
 
   /// The `decoder` section of `tokenizer.json`.
   static Decoder read(Config json) {
-    return KINDS.read(json);
+    return DecoderKinds.ALL.read(json);
   }
 
-  /// One after the other.
-  private static Decoder sequence(List<Config> parts) {
-    List<Decoder> decoders = parts.stream().map(Decoder::read).toList();
-    return pieces -> {
-      long length = Growth.length(pieces);
-      List<String> decoded = pieces;
-      for (Decoder decoder : decoders) {
-        decoded = decoder.decode(decoded);
-        Growth.check(Growth.length(decoded), length);
-      }
-      return decoded;
-    };
+  /// What a piece adds to a text, in UTF-8: that by which the text of another piece and this one is
+  /// longer than that of the other.
+  ///
+  /// @param first whether it is the first piece of the text
+  default byte[] bytes(String piece, boolean first) {
+    String alone = String.join("", decode(List.of(piece)));
+    String before = first ? "" : String.join("", decode(List.of(LETTER)));
+    String both = first ? alone : String.join("", decode(List.of(LETTER, piece)));
+    String added = both.startsWith(before) ? both.substring(before.length()) : alone;
+    return added.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -3,6 +3,7 @@
 package dev.veduta.token;
 
 import dev.veduta.spi.Config;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,9 +80,17 @@ record Metaspace(String space, Prefix prefix, boolean split) implements PreToken
   public List<String> decode(List<String> pieces) {
     List<String> decoded = new ArrayList<>(pieces.size());
     for (String piece : pieces) {
-      boolean bare = decoded.isEmpty() && prefix != Prefix.NEVER;
-      decoded.add(piece.replace(space, bare ? "" : " "));
+      decoded.add(decoded(piece, decoded.isEmpty()));
     }
     return decoded;
+  }
+
+  @Override
+  public byte[] bytes(String piece, boolean first) {
+    return decoded(piece, first).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String decoded(String piece, boolean first) {
+    return piece.replace(space, first && prefix != Prefix.NEVER ? "" : " ");
   }
 }

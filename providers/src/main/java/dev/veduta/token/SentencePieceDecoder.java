@@ -39,4 +39,10 @@ record SentencePieceDecoder(boolean bytes, boolean dropsSpace, boolean dropsSpac
     pending.writeTo(out);
     return List.of(out.toString());
   }
+
+  @Override
+  public byte[] bytes(String piece, boolean first) {
+    int value = bytes ? ByteText.value(piece) : -1;
+    return value < 0 ? Decoder.super.bytes(piece, first) : new byte[] {(byte) value};
+  }
 }

@@ -94,6 +94,16 @@ record TokenizerPipeline(
     return vocabulary.size();
   }
 
+  @Override
+  public byte[] bytes(int id, boolean first) {
+    return special.contains(checked(id)) ? new byte[0] : decoder.bytes(written.get(id), first);
+  }
+
+  @Override
+  public List<Replacement> replacements() {
+    return cleanUp ? CleanUp.TEXT.replacements() : List.of();
+  }
+
   private int checked(int id) {
     if (id < 0 || id >= size()) {
       throw new IllegalArgumentException(

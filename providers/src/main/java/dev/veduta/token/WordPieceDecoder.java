@@ -3,6 +3,7 @@
 package dev.veduta.token;
 
 import dev.veduta.spi.Config;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,10 +21,19 @@ record WordPieceDecoder(String prefix, boolean cleanUp) implements Decoder {
   public List<String> decode(List<String> pieces) {
     List<String> decoded = new ArrayList<>(pieces.size());
     for (String piece : pieces) {
-      String spaced = decoded.isEmpty() ? piece : joined(piece);
-      decoded.add(cleanUp ? CleanUp.PIECE.apply(spaced) : spaced);
+      decoded.add(decoded(piece, decoded.isEmpty()));
     }
     return decoded;
+  }
+
+  @Override
+  public byte[] bytes(String piece, boolean first) {
+    return decoded(piece, first).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String decoded(String piece, boolean first) {
+    String spaced = first ? piece : joined(piece);
+    return cleanUp ? CleanUp.PIECE.apply(spaced) : spaced;
   }
 
   private String joined(String piece) {

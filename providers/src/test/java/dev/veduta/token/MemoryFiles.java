@@ -16,24 +16,24 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /// The files of a model, held in memory.
-record MemoryFiles(Map<String, byte[]> content) implements ModelFiles {
+public record MemoryFiles(Map<String, byte[]> content) implements ModelFiles {
 
-  static MemoryFiles none() {
+  public static MemoryFiles none() {
     return new MemoryFiles(Map.of());
   }
 
-  MemoryFiles with(String file, String text) {
+  public MemoryFiles with(String file, String text) {
     return with(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  MemoryFiles with(String file, byte[] bytes) {
+  public MemoryFiles with(String file, byte[] bytes) {
     Map<String, byte[]> all = new HashMap<>(content);
     all.put(file, bytes);
     return new MemoryFiles(Map.copyOf(all));
   }
 
   /// With a file of the disk, unpacked if its name ends in `.gz`.
-  MemoryFiles with(String file, Path path) {
+  public MemoryFiles with(String file, Path path) {
     try (var in = Files.newInputStream(path)) {
       boolean packed = path.toString().endsWith(".gz");
       return with(file, packed ? new GZIPInputStream(in).readAllBytes() : in.readAllBytes());

@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Byte-pair tokenizers with vocabularies small enough to be read.
-final class SmallBpe {
+public final class SmallBpe {
   static final List<String> MERGES =
       List.of("Ġ c", "a t", "Ġc at", "Ġ t", "h e", "Ġt he", "c at", "cat s", "' s");
 
   private SmallBpe() {}
 
   /// All bytes, after a special token, and what their merges make.
-  static List<String> bytes(String special) {
+  public static List<String> bytes(String special) {
     List<String> pieces = new ArrayList<>(List.of(special.split(" ")));
     IntStream.range('!', 0x144)
         .filter(unit -> unit < 0x7F || (unit > 0xA0 && unit != 0xAD))
@@ -26,7 +26,7 @@ final class SmallBpe {
   }
 
   /// `vocab.json` and `merges.txt`.
-  static MemoryFiles files(List<String> pieces) {
+  public static MemoryFiles files(List<String> pieces) {
     return MemoryFiles.none()
         .with("vocab.json", vocabulary(pieces))
         .with("merges.txt", "#version: 0.2\n" + String.join("\n", MERGES) + "\n");
@@ -48,7 +48,7 @@ final class SmallBpe {
                     .formatted(keys, model, vocabulary(pieces), merges)));
   }
 
-  static Tokenizer load(MemoryFiles files) {
+  public static Tokenizer load(MemoryFiles files) {
     return new BpeProvider().load(files);
   }
 

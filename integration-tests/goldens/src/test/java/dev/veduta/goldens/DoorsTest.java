@@ -58,6 +58,7 @@ final class DoorsTest {
           Map.entry(
               "dev.veduta.checkpoint.flax", uses(API, SPI, COMPUTE, CHECKPOINT, "org.msgpack..")),
           Map.entry("dev.veduta.generation", uses(API, SPI, COMPUTE, JSON)),
+          Map.entry("dev.veduta.generation.grammar", uses(API, SPI)),
           Map.entry("dev.veduta.captioning", uses(API, SPI, COMPUTE, "dev.veduta.generation")),
           Map.entry(
               "dev.veduta.git",

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.veduta.spi.Tokenizer;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -124,6 +127,48 @@ public abstract class TokenizerContract {
       int[] ids = assertTimeoutPreemptively(LIMIT, () -> tokenizer.encode(text, true));
       assertTimeoutPreemptively(LIMIT, () -> tokenizer.decode(ids, true));
     }
+  }
+
+  @Test
+  protected void theBytesOfTokensAreTheDecodedText() {
+    Tokenizer tokenizer = tokenizer();
+    for (String text : List.of(TEXT, "cats", " it's 2.5 , don ' t!", "unwanted é東京😀")) {
+      int[] ids = tokenizer.encode(text, true);
+      assertThat(spelled(tokenizer, ids)).hasValue(tokenizer.decode(ids, true).strip());
+    }
+    Random random = new Random(11);
+    int checked = 0;
+    for (int i = 0; i < 2000; i++) {
+      int[] ids = random.ints(1 + random.nextInt(5), 0, tokenizer.size()).toArray();
+      Optional<String> spelled = spelled(tokenizer, ids);
+      checked += spelled.isPresent() ? 1 : 0;
+      spelled.ifPresent(
+          text ->
+              assertThat(text)
+                  .as("ids %s", Arrays.toString(ids))
+                  .isEqualTo(tokenizer.decode(ids, true).strip()));
+    }
+    assertThat(checked).isPositive();
+  }
+
+  /// What the bytes of tokens say after all replacements, without whitespace at its ends; empty if
+  /// they hold parts of characters.
+  private static Optional<String> spelled(Tokenizer tokenizer, int[] ids) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    boolean first = true;
+    for (int id : ids) {
+      boolean adds = tokenizer.bytes(id, false).length > 0;
+      bytes.writeBytes(adds ? tokenizer.bytes(id, first) : new byte[0]);
+      first &= !adds;
+    }
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes.toByteArray())) {
+      return Optional.empty();
+    }
+    for (Tokenizer.Replacement replacement : tokenizer.replacements()) {
+      text = text.replace(replacement.text(), replacement.by());
+    }
+    return Optional.of(text.strip());
   }
 
   private static int[] inserted(int[] part, int[] whole, int at) {
