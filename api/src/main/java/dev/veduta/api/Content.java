@@ -65,7 +65,7 @@ public sealed interface Content {
         for (Iterator<Map.Entry<String, Content>> all = fields.entrySet().iterator();
             all.hasNext(); ) {
           Map.Entry<String, Content> field = all.next();
-          write(field.getKey(), json);
+          JsonString.write(field.getKey(), json);
           json.append(':');
           write(field.getValue(), json);
           json.append(all.hasNext() ? "," : "");
@@ -80,30 +80,7 @@ public sealed interface Content {
         }
         json.append(']');
       }
-      case Text(var text) -> write(text, json);
+      case Text(var text) -> JsonString.write(text, json);
     }
-  }
-
-  private static void write(String text, StringBuilder json) {
-    json.append('"');
-    text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '"' -> json.append("\\\"");
-                case '\\' -> json.append("\\\\");
-                case '\n' -> json.append("\\n");
-                case '\t' -> json.append("\\t");
-                default -> {
-                  // Half a surrogate pair can't be encoded in UTF-8.
-                  if (c < ' ' || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-                    json.append("\\u%04x".formatted(c));
-                  } else {
-                    json.appendCodePoint(c);
-                  }
-                }
-              }
-            });
-    json.append('"');
   }
 }

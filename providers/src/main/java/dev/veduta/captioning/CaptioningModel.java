@@ -9,11 +9,8 @@ import dev.veduta.api.Prompt;
 import dev.veduta.generation.Generated;
 import dev.veduta.generation.Generation;
 import dev.veduta.spi.CaptionModel;
-import dev.veduta.spi.ImageDecoder;
-import dev.veduta.spi.ImageDecoderProvider;
 import dev.veduta.spi.ImageProcessor;
 import dev.veduta.spi.ModelContext;
-import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.Tokenizer;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.compute.Sessions;
@@ -33,9 +30,7 @@ import java.util.stream.IntStream;
 public record CaptioningModel(
     String name,
     GenerationOptions checkpointOptions,
-    ImageDecoder decoder,
-    PixelOptions pixelOptions,
-    ImageProcessor processor,
+    Pictures pictures,
     Tokenizer tokenizer,
     Network network,
     String backend,
@@ -53,9 +48,7 @@ public record CaptioningModel(
     return new CaptioningModel(
         context.modelName(),
         options,
-        context.provider(ImageDecoderProvider.class, "imageio").open(),
-        context.pixelOptions(),
-        processor,
+        Pictures.of(context, processor),
         context.tokenizer(),
         network,
         context.backend().description(),
@@ -88,9 +81,7 @@ public record CaptioningModel(
   @Override
   public Map<String, String> description() {
     Map<String, String> facts = new LinkedHashMap<>(network.description());
-    facts.put(
-        "video",
-        network.mostFrames() == 0 ? "no" : "up to %d frames".formatted(network.mostFrames()));
+    facts.put("video", network.frames() == 0 ? "no" : "%d frames".formatted(network.frames()));
     facts.put("backend", backend);
     return facts;
   }
@@ -123,7 +114,7 @@ public record CaptioningModel(
   }
 
   private PictureBatch pixels(List<CaptionRequest> requests) {
-    return PictureBatch.of(requests, decoder, pixelOptions, processor, network.mostFrames());
+    return PictureBatch.of(requests, pictures, network.frames());
   }
 
   private Caption caption(int[] prompt, Generated text) {
@@ -183,7 +174,7 @@ public record CaptioningModel(
     for (int i = 0; i < requests.size(); i++) {
       List<Integer> key =
           List.of(
-              PictureBatch.frames(requests.get(i).visual()).size(),
+              PictureBatch.frames(requests.get(i).visual(), network.frames()),
               PictureBatch.isVideo(requests.get(i).visual()) ? 1 : 0,
               prompt(requests.get(i), options).length);
       alike.computeIfAbsent(key, _ -> new ArrayList<>()).add(i);

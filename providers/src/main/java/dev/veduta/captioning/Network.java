@@ -13,8 +13,15 @@ import java.util.Map;
 /// What lies between pixels and logits: the weights of a model. Immutable.
 public interface Network {
 
-  /// Most frames of a video that it sees; 0 for one that takes pictures only.
-  int mostFrames();
+  /// How many frames of a video it was trained with; 0 for one that takes pictures only.
+  int frames();
+
+  /// What a reader of its text should know of how it saw a video, one short sentence each.
+  ///
+  /// @param count of frames that it sees
+  default List<String> notes(int count) {
+    return List.of();
+  }
 
   /// Encodes the frames of a batch, one `[B, 3, height, width]` block each: `[B, N, D]`.
   ///

@@ -6,9 +6,6 @@ import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.Image;
 import dev.veduta.api.Video;
 import dev.veduta.api.Visual;
-import dev.veduta.spi.ImageDecoder;
-import dev.veduta.spi.ImageProcessor;
-import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
@@ -21,10 +18,14 @@ import java.util.List;
 /// The processed pixels of a batch: one `[B, 3, H, W]` block for each frame, one for pictures.
 public record PictureBatch(List<Values> frames, boolean isVideo) {
 
-  static List<Image> frames(Visual visual) {
+  /// How many frames of it a model sees, 1 of a picture.
+  ///
+  /// @param trained how many frames the model was trained with
+  static int frames(Visual visual, int trained) {
     return switch (visual) {
-      case Image image -> List.of(image);
-      case Video(List<Image> frames) -> frames;
+      case Image _ -> 1;
+      case Video.OfFrames(var frames) -> frames.size();
+      case Video.OfFile file -> file.frames() == null ? Math.max(1, trained) : file.frames();
     };
   }
 
@@ -34,33 +35,26 @@ public record PictureBatch(List<Values> frames, boolean isVideo) {
 
   /// Decodes and processes the pictures of requests that are alike.
   ///
-  /// @param mostFrames of a video; 0 for a model that takes none
-  static PictureBatch of(
-      List<CaptionRequest> requests,
-      ImageDecoder decoder,
-      PixelOptions options,
-      ImageProcessor processor,
-      int mostFrames) {
+  /// @param trained how many frames of a video the model was trained with; 0 for one that takes
+  ///   none
+  static PictureBatch of(List<CaptionRequest> requests, Pictures pictures, int trained) {
     Visual first = requests.getFirst().visual();
-    int count = frames(first).size();
-    if (isVideo(first) && count > mostFrames) {
+    if (isVideo(first) && trained == 0) {
       throw new IllegalArgumentException(
-          mostFrames == 0
-              ? "this model was trained on pictures, not on videos; give it one picture"
-              : "this model sees at most %d frames of a video, got %d; choose %d of them"
-                  .formatted(mostFrames, count, mostFrames));
+          "this model was trained on pictures, not on videos; give it one picture");
     }
-    int height = processor.height();
-    int width = processor.width();
-    long bytes = 3L * height * width * Float.BYTES;
+    int count = frames(first, trained);
+    Shape shape = Shape.of(requests.size(), 3, pictures.height(), pictures.width());
+    long bytes = shape.elements() / requests.size() * Float.BYTES;
     List<Values> frames = new ArrayList<>();
     for (int frame = 0; frame < count; frame++) {
-      Values block = Values.zeros(Shape.of(requests.size(), 3, height, width));
-      for (int i = 0; i < requests.size(); i++) {
-        Image image = frames(requests.get(i).visual()).get(frame);
-        processor.process(decoder.decode(image, options), block.data().asSlice(i * bytes, bytes));
-      }
-      frames.add(block);
+      frames.add(Values.zeros(shape));
+    }
+    for (int i = 0; i < requests.size(); i++) {
+      long from = i * bytes;
+      List<MemorySegment> targets =
+          frames.stream().map(frame -> frame.data().asSlice(from, bytes)).toList();
+      pictures.process(requests.get(i).visual(), targets);
     }
     return new PictureBatch(frames, isVideo(first));
   }

@@ -12,7 +12,6 @@ import dev.veduta.spi.Observer;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeSession;
-import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,9 +20,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /// The weights of GIT: what sees, what tells frames apart, what writes.
-///
-/// @param temporal for a video model the embedding of each frame, `[1, 1, D]`
-record GitNetwork(GitConfig config, GitVisionTower tower, List<Tensor> temporal, GitDecoder decoder)
+record GitNetwork(GitConfig config, GitVisionTower tower, Moments moments, GitDecoder decoder)
     implements Network {
 
   static GitNetwork load(
@@ -41,7 +38,7 @@ record GitNetwork(GitConfig config, GitVisionTower tower, List<Tensor> temporal,
                 processor.width(),
                 context.interpolatePositions()),
             config.vision());
-    List<Tensor> temporal =
+    List<Tensor> embeddings =
         IntStream.range(0, config.frames())
             .mapToObj(
                 frame ->
@@ -53,12 +50,17 @@ record GitNetwork(GitConfig config, GitVisionTower tower, List<Tensor> temporal,
                         1,
                         config.vision().width()))
             .toList();
-    return new GitNetwork(config, tower, temporal, GitDecoder.load(w, config));
+    return new GitNetwork(config, tower, new Moments(embeddings), GitDecoder.load(w, config));
   }
 
   @Override
-  public int mostFrames() {
-    return config.frames();
+  public int frames() {
+    return moments.trained();
+  }
+
+  @Override
+  public List<String> notes(int count) {
+    return moments.notes(count);
   }
 
   /// Videos keep their frames one after another, each with its temporal embedding.
@@ -76,8 +78,7 @@ record GitNetwork(GitConfig config, GitVisionTower tower, List<Tensor> temporal,
     if (!isVideo) {
       return tokens;
     }
-    Tensor embedding = temporal.get(index);
-    return c.add(tokens, c.reshape(embedding, Shape.of(embedding.shape().width())));
+    return c.add(tokens, moments.at(c, index, frames.size()));
   }
 
   /// The beginning of a sentence, then the question.

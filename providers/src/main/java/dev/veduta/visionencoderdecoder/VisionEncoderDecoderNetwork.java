@@ -35,7 +35,7 @@ record VisionEncoderDecoderNetwork(
 
   /// It takes pictures only.
   @Override
-  public int mostFrames() {
+  public int frames() {
     return 0;
   }
 

@@ -7,7 +7,10 @@ import dev.veduta.api.ConfigurationException;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.TextReader;
 import dev.veduta.api.VedutaException;
+import dev.veduta.api.VideoCaptioner;
 import dev.veduta.spi.CaptionModel;
+import dev.veduta.spi.VideoFiles;
+import dev.veduta.spi.VideoFrameProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,8 +29,10 @@ import java.util.Set;
 /// ```
 public final class Captioners implements AutoCloseable {
   private final SequencedMap<String, ConfiguredCaptioner> captioners = new LinkedHashMap<>();
+  private final Providers providers;
 
   private Captioners(List<CaptionerSettings> settings, Providers providers) {
+    this.providers = providers;
     Backends backends = new Backends(providers);
     for (CaptionerSettings one : settings) {
       ConfiguredCaptioner captioner =
@@ -107,6 +112,18 @@ public final class Captioners implements AutoCloseable {
     return new ConfiguredReader(captioner(name));
   }
 
+  /// Describes videos with the captioner named `default`, or the only one.
+  public VideoCaptioner videoCaptioner() {
+    return videoCaptioner(captioner());
+  }
+
+  /// Describes videos with the captioner of that name.
+  ///
+  /// @throws ConfigurationException that names those that exist
+  public VideoCaptioner videoCaptioner(String name) {
+    return videoCaptioner(captioner(name));
+  }
+
   /// The names of all captioners in the order of their settings.
   public Set<String> names() {
     return Collections.unmodifiableSet(captioners.keySet());
@@ -156,6 +173,11 @@ public final class Captioners implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  private VideoCaptioner videoCaptioner(ConfiguredCaptioner captioner) {
+    return new FilmCaptioner(
+        captioner, new VideoFiles(providers.all(VideoFrameProvider.class)), captioner.pixels());
   }
 
   private ConfiguredCaptioner captioner() {

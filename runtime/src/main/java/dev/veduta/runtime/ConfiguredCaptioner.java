@@ -8,6 +8,7 @@ import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.VedutaException;
 import dev.veduta.spi.CaptionModel;
+import dev.veduta.spi.PixelOptions;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -33,6 +34,11 @@ final class ConfiguredCaptioner implements ImageCaptioner, AutoCloseable {
   @Override
   public List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions options) {
     return call(options, (model, all) -> model.generate(requests, all));
+  }
+
+  /// How its pictures are read.
+  PixelOptions pixels() {
+    return settings.pixels();
   }
 
   /// Works with the model, which is loaded and stays open meanwhile.

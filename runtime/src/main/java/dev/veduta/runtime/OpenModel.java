@@ -14,6 +14,8 @@ import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.PreprocessorConfig;
 import dev.veduta.spi.Provider;
 import dev.veduta.spi.Tokenizer;
+import dev.veduta.spi.VideoFiles;
+import dev.veduta.spi.VideoFrameProvider;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeBackend;
 import java.nio.file.Path;
@@ -149,6 +151,11 @@ final class OpenModel implements AutoCloseable {
     @Override
     public PixelOptions pixelOptions() {
       return settings.pixels();
+    }
+
+    @Override
+    public VideoFiles videos() {
+      return new VideoFiles(providers.all(VideoFrameProvider.class));
     }
 
     @Override

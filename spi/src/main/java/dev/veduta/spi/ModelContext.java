@@ -26,6 +26,9 @@ public interface ModelContext {
 
   PixelOptions pixelOptions();
 
+  /// What reads video files.
+  VideoFiles videos();
+
   /// Whether position embeddings are stretched to a picture size that they were not trained for.
   boolean interpolatePositions();
 

@@ -95,10 +95,34 @@ record Pictures(InputStream input) {
     }
   }
 
+  /// The videos that arguments name; empty when they name pictures: folders, standard input, or
+  /// files that end like pictures.
+  ///
+  /// @throws ImageException when there are some of both
+  List<Path> videos(List<String> arguments) {
+    List<Path> videos =
+        arguments.stream()
+            .filter(argument -> !argument.equals("-"))
+            .map(Pictures::path)
+            .filter(path -> !Files.isDirectory(path) && !endsLikePicture(path))
+            .toList();
+    if (!videos.isEmpty() && videos.size() < arguments.size()) {
+      throw new ImageException(
+          "%s is taken for a video, the others for its frames; give one or the other"
+              .formatted(videos.getFirst()));
+    }
+    return videos;
+  }
+
   private static boolean isPicture(Path file) {
-    String name = file.getFileName().toString();
-    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && ENDINGS.contains(ending) && Files.isRegularFile(file);
+    return !String.valueOf(file.getFileName()).startsWith(".")
+        && endsLikePicture(file)
+        && Files.isRegularFile(file);
+  }
+
+  private static boolean endsLikePicture(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
   }
 
   /// A key that puts `frame-2` before `frame-10`: the length of each number goes before it.

@@ -5,52 +5,47 @@ package dev.veduta.cli;
 import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Image;
+import dev.veduta.api.ShotOptions;
 import dev.veduta.api.Video;
+import dev.veduta.runtime.Captioners;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/// Describes a video.
+/// Describes videos, whole or shot by shot.
 @Command(
     name = "video",
     sortOptions = false,
     abbreviateSynopsis = true,
-    description = "Describes a video, given as its frames, with a model that was trained for it.",
+    description = "Describes videos, whole or shot by shot, with a model that was trained for it.",
     footer = {
       "",
+      "MP4 and QuickTime files with H.264 need nothing else; others need FFmpeg on the PATH.",
+      "",
       "Examples:",
-      "  veduta video --model models/git-base-msrvtt-qa frames/",
-      "  veduta video --model models/git-base-vatex --frames 6 frames/",
-      "  veduta video --model models/git-base-vatex 1.png 2.png 3.png 4.png 5.png 6.png",
+      "  veduta video --model models/git-base-vatex cooking.mp4",
+      "  veduta video --model models/git-base-vatex --sampling clip --sampling-seed 45 cooking.mp4",
+      "  veduta video --model models/git-base-vatex --start 1:30 --end 1:45 film.mp4",
+      "  veduta video --model models/git-base-vatex --shots film.mp4 > film.vtt",
+      "  veduta video --model models/git-base-vatex --shots --format jsonl film.mp4",
+      "  veduta video --model models/git-base-msrvtt-qa --frames 6 frames/",
     })
 final class VideoCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Spec @Nullable CommandSpec command;
-
   @Parameters(
-      paramLabel = "FRAMES",
+      paramLabel = "FILE|FRAMES",
       arity = "1..*",
       description =
-          "The frames in order: pictures, or a folder of them, taken by name (frame-2 before"
-              + " frame-10).")
+          "Video files, or the frames of one in order: pictures, or a folder of them, taken by name"
+              + " (frame-2 before frame-10).")
   List<String> files = List.of();
 
-  @Option(
-      names = "--frames",
-      paramLabel = "N",
-      description = "Take only that many frames, evenly spaced from the first to the last.")
-  @Nullable Integer count;
-
+  @Mixin VideoArguments video = new VideoArguments();
+  @Mixin ShotArguments shots = new ShotArguments();
   @Mixin HelpArgument help = new HelpArgument();
   @Mixin ModelArguments model = new ModelArguments();
   @Mixin GenerationArguments generation = new GenerationArguments();
@@ -63,25 +58,37 @@ final class VideoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GenerationOptions options = generation.options();
-    model.requireModel("describe videos");
     Pictures pictures = new Pictures(terminal.in());
-    List<Image> frames = files.stream().flatMap(file -> pictures.images(file).stream()).toList();
-    Video video = new Video(count == null ? frames : spread(frames, count));
-    Job job = new Job.Request(String.join(" ", files), CaptionRequest.describe(video));
-    return output.run(terminal, model, all -> Speaker.of(all.get(), options), List.of(job), 1);
-  }
-
-  private List<Image> spread(List<Image> frames, int wanted) {
-    if (wanted < 1 || wanted > frames.size()) {
-      throw new ParameterException(
-          Objects.requireNonNull(command, "set by picocli").commandLine(),
-          "--frames must lie between 1 and the number of frames given, %d; got %d"
-              .formatted(frames.size(), wanted));
+    List<Path> videos = pictures.videos(files);
+    if (shots.shots) {
+      return describeShots(videos, options);
     }
-    return IntStream.range(0, wanted).mapToObj(i -> frames.get(at(i, wanted, frames))).toList();
+    List<Job> jobs =
+        videos.isEmpty()
+            ? List.of(job(String.join(" ", files), video.video(frames(pictures))))
+            : videos.stream().map(file -> job(file.toString(), video.video(file))).toList();
+    model.requireModel("describe videos");
+    return output.run(terminal, model, all -> Speaker.of(all.get(), options), jobs, 1);
   }
 
-  private static int at(int i, int wanted, List<Image> frames) {
-    return wanted == 1 ? 0 : (int) ((long) i * (frames.size() - 1) / (wanted - 1));
+  private int describeShots(List<Path> videos, GenerationOptions options) {
+    if (videos.size() != 1) {
+      throw video.wrong("--shots takes one video file; got %s".formatted(String.join(" ", files)));
+    }
+    ShotOptions cuts = shots.options(video.frames);
+    model.requireModel("describe videos");
+    Terminal shown = output.quiet ? terminal.withoutStatus() : terminal;
+    try (Captioners captioners = model.open(shown)) {
+      shots.write(shown, captioners.videoCaptioner(), videos.getFirst(), cuts, options);
+    }
+    return Faults.OK;
+  }
+
+  private List<Image> frames(Pictures pictures) {
+    return files.stream().flatMap(file -> pictures.images(file).stream()).toList();
+  }
+
+  private static Job job(String name, Video video) {
+    return new Job.Request(name, CaptionRequest.describe(video));
   }
 }

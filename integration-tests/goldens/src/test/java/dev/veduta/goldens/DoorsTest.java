@@ -50,6 +50,7 @@ final class DoorsTest {
           Map.entry(
               "dev.veduta.image",
               uses(API, SPI, COMPUTE, JSON, "javax.imageio..", "com.twelvemonkeys..")),
+          Map.entry("dev.veduta.video", uses(API, SPI, "org.jcodec..")),
           Map.entry("dev.veduta.token", uses(API, SPI, JSON)),
           Map.entry(CHECKPOINT, uses(API, SPI, COMPUTE, JSON)),
           Map.entry("dev.veduta.checkpoint.pytorch", uses(API, SPI, COMPUTE, CHECKPOINT)),
@@ -211,6 +212,7 @@ final class DoorsTest {
         .that()
         .resideInAnyPackage(
             "dev.veduta.image",
+            "dev.veduta.video",
             "dev.veduta.token",
             "dev.veduta.checkpoint..",
             "dev.veduta.generation",

@@ -35,7 +35,9 @@ final class GoldenCaseTest {
 
     assertThat(golden.requests())
         .hasSize(2)
-        .allMatch(request -> request.visual() instanceof Video video && video.frames().size() == 3);
+        .allMatch(
+            request ->
+                request.visual() instanceof Video.OfFrames video && video.frames().size() == 3);
   }
 
   @Test

@@ -159,7 +159,7 @@ public record GoldenCase(
           "%s lacks the picture of row %d: expected image-%d.png or image-%d-0.png"
               .formatted(folder, row, row, row));
     }
-    return new Video(frames);
+    return Video.of(frames);
   }
 
   private static Prompt prompt(int[] ids, int count) {
