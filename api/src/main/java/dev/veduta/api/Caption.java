@@ -12,19 +12,32 @@ import java.util.List;
 /// @param score with beams the length-normalised log-probability that ranked the beam, otherwise
 ///   the mean natural-log probability of the tokens; at most 0 unless score processors add to it
 /// @param finishReason why the text ends
-/// @param model the name of the model that wrote it
+/// @param provenance where it comes from
 public record Caption(
-    String text, List<Token> tokens, double score, FinishReason finishReason, String model) {
+    String text,
+    List<Token> tokens,
+    double score,
+    FinishReason finishReason,
+    Provenance provenance) {
 
   public Caption {
     tokens = List.copyOf(tokens);
   }
 
-  /// One generated token.
-  ///
-  /// @param id its number in the vocabulary
-  /// @param text its piece of the vocabulary, such as `##ing`
-  /// @param logProbability natural logarithm of the probability the model gave it, after the score
-  ///   processors; at most 0 unless they add to it
-  public record Token(int id, String text, float logProbability) {}
+  /// The name of the model that wrote it.
+  public String model() {
+    return provenance.model();
+  }
+
+  /// How sure the model is, 0 to 1: the geometric mean of the probabilities of the tokens. A text
+  /// without tokens has none and counts as 0.
+  public double confidence() {
+    double mean = tokens.stream().mapToDouble(Token::logProbability).average().orElse(-1e9);
+    return Math.min(1, Math.exp(mean));
+  }
+
+  /// The words of the text, each with its confidence, in order.
+  public List<Word> words() {
+    return Word.of(tokens);
+  }
 }

@@ -49,7 +49,7 @@ public enum GenerationOption {
       OptionValue.whole(
           "repeats", 0, GenerationOptions::maxRepeats, GenerationOptionsBuilder::maxRepeats),
       "How often the same tokens may follow each other verbatim before the text is cut;"
-          + " 0 is off."),
+          + " 0 is off. Default: 8, in texts that repeat 96 tokens or more."),
   NUM_BEAMS(
       Group.SEARCH,
       OptionValue.few("beams", GenerationOptions::numBeams, GenerationOptionsBuilder::numBeams),
@@ -210,6 +210,10 @@ public enum GenerationOption {
       OptionValue.function(
           GenerationOptions::prefixAllowedTokens, GenerationOptionsBuilder::prefixAllowedTokens),
       "Which tokens may follow a text, as a PrefixAllowedTokens."),
+  GRAMMAR(
+      Group.WORDING,
+      OptionValue.grammar(GenerationOptions::grammar, GenerationOptionsBuilder::grammar),
+      "The texts that may be written at all."),
   FORCED_BOS_TOKEN_ID(
       Group.SPECIAL_TOKENS,
       OptionValue.token(
@@ -239,7 +243,7 @@ public enum GenerationOption {
       "What fills the rows of finished texts.");
 
   /// Those that Transformers doesn't have; no checkpoint says anything about them.
-  private static final Set<GenerationOption> OUR_OWN = EnumSet.of(MAX_REPEATS, SEED);
+  private static final Set<GenerationOption> OUR_OWN = EnumSet.of(MAX_REPEATS, SEED, GRAMMAR);
 
   private static final Set<GenerationOption> LONGEST = EnumSet.of(MAX_NEW_TOKENS, MAX_LENGTH);
   private static final Set<GenerationOption> SHORTEST = EnumSet.of(MIN_NEW_TOKENS, MIN_LENGTH);
@@ -294,6 +298,8 @@ public enum GenerationOption {
     /// A whole number and a number.
     DECAY,
     TEXTS,
+    /// A [Grammar].
+    GRAMMAR,
     /// Something that only Java can say.
     FUNCTION
   }

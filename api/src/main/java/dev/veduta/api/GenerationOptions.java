@@ -63,6 +63,7 @@ import org.jspecify.annotations.Nullable;
 /// @param removeInvalidValues whether scores that are no finite numbers are replaced
 /// @param renormalizeLogits whether scores are made log-probabilities again after they were changed
 /// @param prefixAllowedTokens which tokens may follow a text; it has no setting and no flag
+/// @param grammar the texts that may be written at all
 /// @param forcedBosTokenId the token that must follow a prompt of one token
 /// @param forcedEosTokenIds the tokens, one of which must be the last when the length runs out
 /// @param bosTokenId the token that a caption without prompt starts from
@@ -108,6 +109,7 @@ public record GenerationOptions(
     @Nullable Boolean removeInvalidValues,
     @Nullable Boolean renormalizeLogits,
     @Nullable PrefixAllowedTokens prefixAllowedTokens,
+    @Nullable Grammar grammar,
     @Nullable Integer forcedBosTokenId,
     @Nullable List<Integer> forcedEosTokenIds,
     @Nullable Integer bosTokenId,
@@ -157,6 +159,7 @@ public record GenerationOptions(
       @Nullable Boolean removeInvalidValues,
       @Nullable Boolean renormalizeLogits,
       @Nullable PrefixAllowedTokens prefixAllowedTokens,
+      @Nullable Grammar grammar,
       @Nullable Integer forcedBosTokenId,
       @Nullable List<Integer> forcedEosTokenIds,
       @Nullable Integer bosTokenId,
@@ -200,6 +203,7 @@ public record GenerationOptions(
     this.removeInvalidValues = removeInvalidValues;
     this.renormalizeLogits = renormalizeLogits;
     this.prefixAllowedTokens = prefixAllowedTokens;
+    this.grammar = grammar;
     this.forcedBosTokenId = forcedBosTokenId;
     this.forcedEosTokenIds = copy(forcedEosTokenIds);
     this.bosTokenId = bosTokenId;

@@ -44,6 +44,7 @@ public final class GenerationOptionsBuilder {
   private @Nullable Boolean removeInvalidValues;
   private @Nullable Boolean renormalizeLogits;
   private @Nullable PrefixAllowedTokens prefixAllowedTokens;
+  private @Nullable Grammar grammar;
   private @Nullable Integer forcedBosTokenId;
   private @Nullable List<Integer> forcedEosTokenIds;
   private @Nullable Integer bosTokenId;
@@ -234,6 +235,11 @@ public final class GenerationOptionsBuilder {
     return this;
   }
 
+  public GenerationOptionsBuilder grammar(Grammar grammar) {
+    this.grammar = grammar;
+    return this;
+  }
+
   public GenerationOptionsBuilder prefixAllowedTokens(PrefixAllowedTokens prefixAllowedTokens) {
     this.prefixAllowedTokens = prefixAllowedTokens;
     return this;
@@ -309,6 +315,7 @@ public final class GenerationOptionsBuilder {
         removeInvalidValues,
         renormalizeLogits,
         prefixAllowedTokens,
+        grammar,
         forcedBosTokenId,
         forcedEosTokenIds,
         bosTokenId,

@@ -23,9 +23,6 @@ public sealed interface Image extends Visual {
     }
   }
 
-  /// What errors call this picture: its path, or the name it was given.
-  String name();
-
   /// The picture in `encoded`, which is not copied and must not change afterwards.
   static Image of(byte[] encoded) {
     return new OfBytes("picture", encoded);

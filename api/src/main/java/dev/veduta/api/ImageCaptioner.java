@@ -4,19 +4,33 @@ package dev.veduta.api;
 
 import java.util.List;
 
-/// Describes pictures and videos in words and answers questions about them. Safe for use by many
-/// threads.
+/// Describes pictures in words. Safe for use by many threads: what they ask for at the same time is
+/// computed together, and each gets what it would get alone.
 ///
 /// Whoever opened or injected it owns it: a bean is closed by its container, one from
 /// `Captioners.open` with the `Captioners`.
 public interface ImageCaptioner {
 
   /// The captions of each request, best first: [GenerationOptions#numReturnSequences] of them, one
-  /// by default. All requests are computed together; each gets what it would get alone.
+  /// by default. Requests about equal visuals that follow each other share one look at them.
   ///
   /// @throws ImageException when a picture can't be read; its message names the picture
+  /// @throws BusyException when more requests wait than may
   /// @throws IllegalArgumentException when an option is out of its range or does not fit another
   List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions options);
+
+  /// Starts a caption, whose words are heard as they come. Of several captions that the options ask
+  /// for it is the best.
+  ///
+  /// @throws ImageException when a picture can't be read; its message names the picture
+  /// @throws BusyException when more requests wait than may
+  /// @throws IllegalArgumentException when an option is out of its range or does not fit another
+  CaptionStream stream(CaptionRequest request, GenerationOptions options);
+
+  /// Starts the description of a picture.
+  default CaptionStream stream(Image image) {
+    return stream(CaptionRequest.describe(image), GenerationOptions.DEFAULT);
+  }
 
   /// Describes a picture.
   default Caption caption(Image image) {
@@ -25,7 +39,14 @@ public interface ImageCaptioner {
 
   /// Describes a picture.
   default Caption caption(Image image, GenerationOptions options) {
-    return one(CaptionRequest.describe(image), options);
+    return generate(List.of(CaptionRequest.describe(image)), options).getFirst().getFirst();
+  }
+
+  /// Describes a picture and calls `listener` with each token as it comes, on another thread;
+  /// returns when all have been heard. What the listener throws ends the generation and is thrown
+  /// here.
+  default Caption caption(Image image, GenerationOptions options, TokenListener listener) {
+    return TokenListener.hear(stream(CaptionRequest.describe(image), options), listener);
   }
 
   /// Describes pictures: one caption each, in their order.
@@ -38,29 +59,5 @@ public interface ImageCaptioner {
     return generate(images.stream().map(CaptionRequest::describe).toList(), options).stream()
         .map(List::getFirst)
         .toList();
-  }
-
-  /// Describes a video.
-  default Caption caption(Video video) {
-    return caption(video, GenerationOptions.DEFAULT);
-  }
-
-  /// Describes a video.
-  default Caption caption(Video video, GenerationOptions options) {
-    return one(CaptionRequest.describe(video), options);
-  }
-
-  /// Answers a question about a picture; the text holds the answer only.
-  default Caption answer(Visual visual, String question) {
-    return answer(visual, question, GenerationOptions.DEFAULT);
-  }
-
-  /// Answers a question about a picture; the text holds the answer only.
-  default Caption answer(Visual visual, String question, GenerationOptions options) {
-    return one(CaptionRequest.ask(visual, question), options);
-  }
-
-  private Caption one(CaptionRequest request, GenerationOptions options) {
-    return generate(List.of(request), options).getFirst().getFirst();
   }
 }

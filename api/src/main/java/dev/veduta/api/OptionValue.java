@@ -278,6 +278,21 @@ record OptionValue<T>(
         set);
   }
 
+  /// A grammar in its text form, whose faults are told in its own words.
+  static OptionValue<Grammar> grammar(
+      Getter<Grammar> get, BiConsumer<GenerationOptionsBuilder, Grammar> set) {
+    return new OptionValue<>(
+        GenerationOption.Kind.GRAMMAR,
+        "",
+        "chars: and characters, regex: and a regular expression, or words: and words between bars",
+        "regex:[0-9]+|none",
+        Grammar::parse,
+        Grammar::toString,
+        _ -> true,
+        get,
+        set);
+  }
+
   boolean isSetIn(GenerationOptions options) {
     return get.of(options) != null;
   }
@@ -310,7 +325,8 @@ record OptionValue<T>(
     try {
       value = parse.apply(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(unreadable(name, text), e);
+      String why = kind == GenerationOption.Kind.GRAMMAR ? ": " + e.getMessage() : "";
+      throw new IllegalArgumentException(unreadable(name, text) + why, e);
     }
     if (!valid.test(value)) {
       throw new IllegalArgumentException(unreadable(name, text));

@@ -78,9 +78,6 @@ public sealed interface Video extends Visual {
     }
   }
 
-  /// What errors call this video.
-  String name();
-
   /// A video as its frames, in order.
   static OfFrames of(List<Image> frames) {
     return new OfFrames(frames);

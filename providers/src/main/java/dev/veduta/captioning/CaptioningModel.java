@@ -2,152 +2,215 @@
 
 package dev.veduta.captioning;
 
+import dev.veduta.api.BusyException;
 import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Prompt;
-import dev.veduta.generation.Generated;
+import dev.veduta.api.Provenance;
+import dev.veduta.api.Token;
+import dev.veduta.api.Visual;
 import dev.veduta.generation.Generation;
+import dev.veduta.generation.Grammars;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.ImageProcessor;
 import dev.veduta.spi.ModelContext;
+import dev.veduta.spi.PendingCaptions;
+import dev.veduta.spi.TextDecoder;
+import dev.veduta.spi.TextScore;
 import dev.veduta.spi.Tokenizer;
 import dev.veduta.spi.Values;
-import dev.veduta.spi.compute.Sessions;
 import dev.veduta.spi.compute.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// A model from pictures to captions: its pictures decoded and processed, seen by its network, its
 /// texts generated and detokenized. It owns its sessions; the weights belong to the backend.
 ///
 /// @param checkpointOptions what the checkpoint says of generation, behind the call's options
-/// @param backend in one line
 public record CaptioningModel(
-    String name,
+    Provenance provenance,
     GenerationOptions checkpointOptions,
     Pictures pictures,
     Tokenizer tokenizer,
+    Grammars grammars,
     Network network,
-    String backend,
-    Sessions sessions)
+    Batcher batcher)
     implements CaptionModel {
 
-  /// Most rows, beams counted, that are decoded in lockstep: more would only take more memory.
-  private static final int MAX_ROWS = 16;
+  /// Most requests of one call that are under way together, so that their pictures don't fill the
+  /// memory and other callers get their turn.
+  private static final int WINDOW = 32;
 
   /// The model of a network, with everything around it as its files have it.
   ///
   /// @param options that the checkpoint brings along
   public static CaptioningModel open(
       ModelContext context, GenerationOptions options, ImageProcessor processor, Network network) {
+    Tokenizer tokenizer = context.tokenizer();
     return new CaptioningModel(
-        context.modelName(),
+        context.provenance(),
         options,
         Pictures.of(context, processor),
-        context.tokenizer(),
+        tokenizer,
+        new Grammars(tokenizer),
         network,
-        context.backend().description(),
-        new Sessions(context.backend(), context.sessions()));
+        new Batcher(
+            context.backend(),
+            network,
+            context.sessions(),
+            context.batch().rows(),
+            context.batch().queue()));
   }
 
   @Override
   public List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions call) {
     GenerationOptions options = call.orElse(checkpointOptions);
-    int beams = options.numBeams() == null ? 1 : options.numBeams();
+    List<Asked> asked =
+        requests.stream().map(request -> ask(request, options, Optional.empty())).toList();
     List<List<Caption>> captions = new ArrayList<>();
-    requests.forEach(_ -> captions.add(List.of()));
-    for (int[] group : groups(requests, options, Math.max(1, MAX_ROWS / beams))) {
-      List<CaptionRequest> batch = Arrays.stream(group).mapToObj(requests::get).toList();
-      List<List<Caption>> results = generateTogether(batch, options);
-      for (int i = 0; i < group.length; i++) {
-        captions.set(group[i], results.get(i));
+    int submitted = 0;
+    try {
+      for (int i = 0; i < asked.size(); i++) {
+        submitted += submitSome(asked, submitted, i);
+        captions.add(Batcher.await(asked.get(i).captions()));
       }
+      return captions;
+    } finally {
+      // Nobody waits for the rest once one has failed.
+      asked.stream().limit(submitted).forEach(Asked::cancel);
     }
-    return captions;
+  }
+
+  @Override
+  public PendingCaptions start(
+      CaptionRequest request, GenerationOptions call, Consumer<Token> tokens) {
+    Asked asked = ask(request, call.orElse(checkpointOptions), Optional.of(tokens));
+    submit(List.of(asked));
+    return asked;
   }
 
   @Override
   public Map<String, Values> forward(
       List<CaptionRequest> requests, int[][] inputIds, int[][] labels) {
     PictureBatch pixels = pixels(requests);
-    return sessions.call(compute -> network.trace(compute, pixels, inputIds, labels));
+    return batcher.call(compute -> network.trace(compute, pixels, inputIds, labels));
+  }
+
+  @Override
+  public List<TextScore> score(CaptionRequest request, List<int[]> texts, GenerationOptions call) {
+    int[] prompt = prompt(request, call.orElse(checkpointOptions));
+    TextDecoder decoder = network.decoder();
+    for (int[] text : texts) {
+      checkIds("a text's", text);
+      // The last token is scored, never read.
+      if (text.length == 0 || prompt.length + text.length - 1 > decoder.maxPositions()) {
+        throw new IllegalArgumentException(
+            "a text must have 1 to %d tokens behind its prompt, got %d"
+                .formatted(decoder.maxPositions() + 1 - prompt.length, text.length));
+      }
+    }
+    TokenTree tree = TokenTree.of(texts);
+    PictureBatch pixels = pixels(List.of(request));
+    batcher.call(
+        compute -> {
+          Tensor image = network.see(compute, pixels.upload(compute), pixels.isVideo());
+          new TreeScorer(compute, decoder).score(image, prompt, tree);
+          return tree;
+        });
+    return texts.stream().map(tree::of).toList();
   }
 
   @Override
   public Map<String, String> description() {
     Map<String, String> facts = new LinkedHashMap<>(network.description());
     facts.put("video", network.frames() == 0 ? "no" : "%d frames".formatted(network.frames()));
-    facts.put("backend", backend);
+    facts.put("backend", provenance.backend());
     return facts;
   }
 
   @Override
   public void close() {
-    sessions.close();
+    batcher.close();
   }
 
-  private List<List<Caption>> generateTogether(
-      List<CaptionRequest> requests, GenerationOptions options) {
-    int[][] prompts =
-        requests.stream().map(request -> prompt(request, options)).toArray(int[][]::new);
+  /// Settles what a request needs, computing nothing.
+  private Asked ask(
+      CaptionRequest request, GenerationOptions options, Optional<Consumer<Token>> tokens) {
+    int[] prompt = prompt(request, options);
     Generation generation =
         Generation.of(
             options,
-            prompts[0].length,
+            prompt.length,
             network.decoder().vocabulary(),
-            network.decoder().maxPositions());
-    PictureBatch pixels = pixels(requests);
-    List<List<Generated>> texts =
-        sessions.call(
-            compute -> {
-              Tensor seen = network.see(compute, pixels.upload(compute), pixels.isVideo());
-              return generation.run(compute, network.decoder(), seen, prompts);
-            });
-    return IntStream.range(0, requests.size())
-        .mapToObj(i -> texts.get(i).stream().map(text -> caption(prompts[i], text)).toList())
-        .toList();
+            network.decoder().maxPositions(),
+            grammars);
+    Transcriber transcriber =
+        new Transcriber(
+            new Words(tokenizer, prompt, generation.stopStrings()),
+            provenance.withOptions(options).withNotes(notes(request.visual())),
+            tokens);
+    boolean isOne = generation.searches() == 1;
+    List<Decoding> decodings =
+        IntStream.range(0, generation.searches())
+            .mapToObj(
+                i ->
+                    new Decoding(
+                        generation.search(prompt, i),
+                        prompt,
+                        generation.mostRead(),
+                        generation.mostNanoseconds(),
+                        isOne ? transcriber::tell : (_, _) -> {}))
+            .toList();
+    return new Asked(request, decodings, transcriber);
+  }
+
+  /// What is to be said about how the model sees a video.
+  private List<String> notes(Visual visual) {
+    return PictureBatch.isVideo(visual)
+        ? network.notes(PictureBatch.frames(visual, network.frames()))
+        : List.of();
+  }
+
+  /// Queues as many more as may be under way, at least the one that is waited for next. How many.
+  ///
+  /// @throws dev.veduta.api.BusyException when not even that one may wait
+  private int submitSome(List<Asked> asked, int submitted, int awaited) {
+    int more = submitted;
+    while (more < Math.min(asked.size(), awaited + WINDOW)) {
+      try {
+        more += submit(asked.subList(more, asked.size()));
+      } catch (BusyException e) {
+        if (more == awaited) {
+          throw e;
+        }
+        break; // there will be room when those under way are finished
+      }
+    }
+    return more - submitted;
+  }
+
+  /// Queues the first of these, with those behind it that are about the same picture. How many.
+  private int submit(List<Asked> asked) {
+    Visual visual = asked.getFirst().request().visual();
+    List<Asked> same =
+        asked.stream()
+            .limit(WINDOW)
+            .takeWhile(one -> one.request().visual().equals(visual))
+            .toList();
+    List<Decoding> decodings = same.stream().flatMap(one -> one.decodings().stream()).toList();
+    decodings.forEach(Decoding::startClock);
+    batcher.submit(pixels(List.of(asked.getFirst().request())), decodings);
+    return same.size();
   }
 
   private PictureBatch pixels(List<CaptionRequest> requests) {
     return PictureBatch.of(requests, pictures, network.frames());
-  }
-
-  private Caption caption(int[] prompt, Generated text) {
-    List<Caption.Token> tokens =
-        IntStream.range(0, text.tokens().length)
-            .mapToObj(
-                i ->
-                    new Caption.Token(
-                        text.tokens()[i], token(text.tokens()[i]), text.logProbabilities()[i]))
-            .toList();
-    return new Caption(
-        answer(prompt, text.tokens()), tokens, text.score(), text.finishReason(), name);
-  }
-
-  /// What was written after the prompt. A piece that continues the prompt's last word loses
-  /// nothing.
-  private String answer(int[] prompt, int[] generated) {
-    int[] all = Arrays.copyOf(prompt, prompt.length + generated.length);
-    System.arraycopy(generated, 0, all, prompt.length, generated.length);
-    String asked = tokenizer.decode(known(prompt), true);
-    String whole = tokenizer.decode(known(all), true);
-    return whole.startsWith(asked)
-        ? whole.substring(asked.length()).strip()
-        : tokenizer.decode(known(generated), true).strip();
-  }
-
-  /// Ids beyond the tokenizer's vocabulary, which some heads can score, have no text.
-  private int[] known(int[] ids) {
-    return Arrays.stream(ids).filter(id -> id < tokenizer.size()).toArray();
-  }
-
-  private String token(int id) {
-    return id < tokenizer.size() ? tokenizer.token(id) : "";
   }
 
   /// The ids that the text continues.
@@ -158,36 +221,17 @@ public record CaptioningModel(
               ids.stream().mapToInt(Integer::intValue).toArray();
           case Prompt.OfText(String text) -> network.prompt(tokenizer.encode(text, false), options);
         };
-    int vocabulary = network.decoder().vocabulary();
-    for (int id : prompt) {
-      if (id < 0 || id >= vocabulary) {
-        throw new IllegalArgumentException(
-            "a prompt's token ids must lie between 0 and %d, got %d".formatted(vocabulary - 1, id));
-      }
-    }
+    checkIds("a prompt's", prompt);
     return prompt;
   }
 
-  /// Indices of requests that can be decoded in lockstep: as many frames, as long a prompt.
-  private List<int[]> groups(List<CaptionRequest> requests, GenerationOptions options, int most) {
-    Map<List<Integer>, List<Integer>> alike = new LinkedHashMap<>();
-    for (int i = 0; i < requests.size(); i++) {
-      List<Integer> key =
-          List.of(
-              PictureBatch.frames(requests.get(i).visual(), network.frames()),
-              PictureBatch.isVideo(requests.get(i).visual()) ? 1 : 0,
-              prompt(requests.get(i), options).length);
-      alike.computeIfAbsent(key, _ -> new ArrayList<>()).add(i);
-    }
-    List<int[]> groups = new ArrayList<>();
-    for (List<Integer> indices : alike.values()) {
-      for (int from = 0; from < indices.size(); from += most) {
-        groups.add(
-            indices.subList(from, Math.min(from + most, indices.size())).stream()
-                .mapToInt(Integer::intValue)
-                .toArray());
+  private void checkIds(String whose, int[] ids) {
+    int vocabulary = network.decoder().vocabulary();
+    for (int id : ids) {
+      if (id < 0 || id >= vocabulary) {
+        throw new IllegalArgumentException(
+            "%s token ids must lie between 0 and %d, got %d".formatted(whose, vocabulary - 1, id));
       }
     }
-    return groups;
   }
 }

@@ -7,7 +7,9 @@ import dev.veduta.api.FinishReason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Beam search as Transformers has it since 4.50 (spec/10-generation.md, section 8). Scores are
 /// 32-bit floats, sorts keep the order of equals, and `NEVER` stands in for minus infinity, all as
@@ -18,50 +20,78 @@ final class BeamSearch implements Search {
       (a, b) -> Float.compare(b.score(), a.score());
 
   private final GenerationSettings settings;
+  private final Continuations continuations;
+  private final Endings endings;
   private final int beams;
   private List<Candidate> running = new ArrayList<>();
   private List<Candidate> finished = new ArrayList<>();
   private boolean improvementPossible = true;
   private boolean done;
 
-  BeamSearch(GenerationSettings settings, int[] prompt) {
+  BeamSearch(
+      GenerationSettings settings, Continuations continuations, Endings endings, int[] prompt) {
     this.settings = settings;
+    this.continuations = continuations;
+    this.endings = endings;
     this.beams = settings.numBeams();
     Text text = Text.prompt(prompt);
     for (int beam = 0; beam < beams; beam++) {
       // Equal beams would find equal texts: only the first counts at the start.
-      running.add(new Candidate(text, beam, beam == 0 ? 0 : NEVER, false));
+      running.add(new Candidate(new Beam(text, beam, beam == 0 ? 0 : NEVER), null));
     }
   }
 
-  /// A text with its score.
-  ///
-  /// @param parent the row it continues
-  /// @param isFinished whether it ended; false for what stands in for a text not found yet
-  private record Candidate(Text text, int parent, float score, boolean isFinished) {
+  /// A beam, and why its text ended, if it did.
+  private record Candidate(Beam beam, @Nullable FinishReason end) {
+    Text text() {
+      return beam.text();
+    }
+
+    float score() {
+      return beam.score();
+    }
+
     Candidate withScore(float newScore) {
-      return new Candidate(text, parent, newScore, isFinished);
+      return new Candidate(new Beam(beam.text(), beam.parent(), newScore), end);
+    }
+
+    boolean isFinished() {
+      return end != null;
     }
   }
 
   @Override
-  public int candidatesPerRow() {
+  public int rows() {
+    return beams;
+  }
+
+  @Override
+  public Needs needs() {
+    return continuations.needs(candidatesPerRow());
+  }
+
+  private int candidatesPerRow() {
     return Math.max(2, 1 + settings.eos().size()) * beams;
   }
 
   @Override
-  public List<Text> running() {
-    return running.stream().map(Candidate::text).toList();
+  public int[][] reads() {
+    return running.stream().map(beam -> new int[] {beam.text().last()}).toArray(int[][]::new);
   }
 
   @Override
-  public int parent(int row) {
-    return done ? row : running.get(row).parent();
+  public int[] parents() {
+    return running.stream().mapToInt(one -> one.beam().parent()).toArray();
   }
 
   @Override
-  public void choose(int[][] tokens, float[][] logProbabilities) {
-    List<Candidate> candidates = candidates(tokens, logProbabilities);
+  public void choose(Scores scores) {
+    List<Candidate> candidates =
+        continuations
+            .of(scores, running.stream().map(Candidate::beam).toList(), candidatesPerRow())
+            .stream()
+            .map(beam -> new Candidate(beam, endings.ofBeam(beam.text())))
+            .toList();
     boolean exhausted = candidates.stream().allMatch(Candidate::isFinished);
     finished = best(finishedWith(candidates));
     running =
@@ -80,37 +110,20 @@ final class BeamSearch implements Search {
   }
 
   @Override
-  public List<Generated> result() {
+  public Optional<Text> certain() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<Generated> result(FinishReason unfinished) {
     // Running texts fill up where too few could end, because everything else was banned.
     return Stream.concat(finished.stream(), running.stream())
         .limit(settings.numReturnSequences())
-        .map(this::generated)
+        .map(
+            one ->
+                Generated.of(one.text(), one.score(), one.end() == null ? unfinished : one.end()))
+        .map(endings::cut)
         .toList();
-  }
-
-  private Generated generated(Candidate candidate) {
-    Text text = candidate.text();
-    return new Generated(
-        text.generated(),
-        text.logProbabilities(),
-        candidate.score(),
-        settings.ends(text.last()) ? FinishReason.EOS : FinishReason.MAX_TOKENS);
-  }
-
-  /// The best continuations of all rows together.
-  private List<Candidate> candidates(int[][] tokens, float[][] logProbabilities) {
-    List<Candidate> all = new ArrayList<>();
-    for (int row = 0; row < beams; row++) {
-      Candidate parent = running.get(row);
-      for (int i = 0; i < tokens[row].length; i++) {
-        float logProbability = logProbabilities[row][i];
-        Text text = parent.text().plus(tokens[row][i], logProbability);
-        boolean ends = settings.ends(tokens[row][i]) || text.length() >= settings.maxLength();
-        all.add(new Candidate(text, row, logProbability + parent.score(), ends));
-      }
-    }
-    all.sort(BY_SCORE);
-    return all.subList(0, Math.min(candidatesPerRow(), all.size()));
   }
 
   /// What was finished before, then what the best candidates finish, length-normalised.
@@ -122,7 +135,7 @@ final class BeamSearch implements Search {
       candidates.stream()
           .limit(beams)
           .filter(Candidate::isFinished)
-          .map(c -> c.withScore(normalized(c.score(), c.text().logProbabilities().length)))
+          .map(c -> c.withScore(normalized(c.score(), c.text().newTokens())))
           .filter(c -> c.score() > NEVER)
           .forEach(merged::add);
     }
@@ -141,7 +154,7 @@ final class BeamSearch implements Search {
     int length =
         settings.earlyStopping() == EarlyStopping.NEVER && settings.lengthPenalty() > 0
             ? settings.maxLength() - settings.promptLength()
-            : running.getFirst().text().logProbabilities().length;
+            : running.getFirst().text().newTokens();
     return normalized(running.getFirst().score(), length) > finished.getLast().score();
   }
 

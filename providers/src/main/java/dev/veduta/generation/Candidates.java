@@ -2,13 +2,10 @@
 
 package dev.veduta.generation;
 
-import dev.veduta.spi.compute.ComputeSession;
-import dev.veduta.spi.compute.Tensor;
 import dev.veduta.spi.compute.TopK;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/// The likeliest next tokens of each row after the score processors have had their say.
+/// The likeliest next tokens of each line after the score processors have had their say.
 ///
 /// Without processors the backend chooses, and only the chosen leave it.
 ///
@@ -17,56 +14,61 @@ import java.util.List;
 ///   logits, as in greedy search
 record Candidates(List<ScoreProcessor> processors, boolean normalizeFirst) {
 
-  /// The `k` best of each row of `[R, V]` logits.
-  ///
-  /// @param texts the tokens of each row so far
-  TopK best(ComputeSession compute, Tensor logits, int[][] texts, int k) {
-    if (processors.isEmpty()) {
-      return compute.topK(logits, k);
-    }
-    int rows = logits.shape().rows();
-    int vocabulary = logits.shape().width();
-    float[] all = new float[Math.multiplyExact(rows, vocabulary)];
-    compute.read(logits, MemorySegment.ofArray(all));
-    int[][] tokens = new int[rows][k];
-    float[][] scores = new float[rows][k];
-    float[] row = new float[vocabulary];
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(all, r * vocabulary, row, 0, vocabulary);
-      if (normalizeFirst) {
-        logSoftmax(row);
-      }
-      for (ScoreProcessor processor : processors) {
-        processor.process(texts[r], row);
-      }
-      if (!normalizeFirst) {
-        logSoftmax(row);
-      }
-      select(row, tokens[r], scores[r]);
-    }
-    return new TopK(tokens, scores);
+  /// What a search that wants the `k` best of each line needs.
+  Search.Needs needs(int k) {
+    return processors.isEmpty()
+        ? new Search.Needs(k, false, false)
+        : new Search.Needs(0, true, false);
   }
 
-  private static void logSoftmax(float[] row) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (float x : row) {
-      max = Math.max(max, x);
+  /// The `k` best of each line, fewer in a vocabulary of fewer.
+  ///
+  /// @param texts the tokens before each line
+  TopK best(Scores scores, List<Text> texts, int k) {
+    int most = Math.min(k, scores.vocabulary());
+    if (processors.isEmpty()) {
+      return scores.best(most);
     }
-    if (max == Float.NEGATIVE_INFINITY) {
-      return; // everything is banned
+    int[][] tokens = new int[texts.size()][most];
+    float[][] best = new float[texts.size()][most];
+    for (int line = 0; line < texts.size(); line++) {
+      select(logProbabilities(scores, line, texts.get(line)), tokens[line], best[line]);
     }
-    double sum = 0;
-    for (float x : row) {
-      sum += Math.exp(x - max);
+    return new TopK(tokens, best);
+  }
+
+  /// The text of one line with its likeliest next token.
+  Text likeliest(Scores scores, int line, Text text) {
+    int[] tokens = new int[Math.min(2, scores.vocabulary())];
+    float[] best = new float[tokens.length];
+    if (processors.isEmpty()) {
+      TopK all = scores.best(tokens.length);
+      tokens = all.tokens()[line];
+      best = all.logProbabilities()[line];
+    } else {
+      select(logProbabilities(scores, line, text), tokens, best);
     }
-    float log = (float) Math.log(sum);
-    for (int i = 0; i < row.length; i++) {
-      row[i] = row[i] - max - log;
+    float margin = best.length > 1 ? best[0] - best[1] : Float.POSITIVE_INFINITY;
+    return text.plus(tokens[0], best[0], margin);
+  }
+
+  /// The scores of every token after a line: log-probabilities which the processors have changed.
+  float[] logProbabilities(Scores scores, int line, Text text) {
+    float[] row = scores.logits(line);
+    if (normalizeFirst) {
+      Distribution.logSoftmax(row);
     }
+    for (ScoreProcessor processor : processors) {
+      processor.process(text.ids(), row);
+    }
+    if (!normalizeFirst) {
+      Distribution.logSoftmax(row);
+    }
+    return row;
   }
 
   /// The best first; of equals the lower id first.
-  private static void select(float[] row, int[] tokens, float[] scores) {
+  static void select(float[] row, int[] tokens, float[] scores) {
     int found = 0;
     for (int id = 0; id < row.length; id++) {
       if (found == tokens.length && !(row[id] > scores[found - 1])) {

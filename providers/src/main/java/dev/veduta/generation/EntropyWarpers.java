@@ -17,15 +17,15 @@ final class EntropyWarpers {
   /// Leaves the likeliest that have `part` of the entropy of the 100 likeliest together.
   static ScoreProcessor topH(double part) {
     return (_, scores) -> {
-      int[] descending = Scores.descending(scores);
+      int[] descending = Distribution.descending(scores);
       int considered = Math.min(MOST_FOR_TOP_H, scores.length);
       float[] likeliest = new float[considered];
       for (int i = 0; i < considered; i++) {
         likeliest[i] = scores[descending[i]];
       }
       Arrays.fill(scores, CUT);
-      float[] probabilities = Scores.softmax(likeliest);
-      float most = (float) (Scores.entropy(probabilities) * part);
+      float[] probabilities = Distribution.softmax(likeliest);
+      float most = (float) (Distribution.entropy(probabilities) * part);
       double sum = 0;
       for (int i = 0; i < considered; i++) {
         sum -= probabilities[i] * Math.log(probabilities[i]);
@@ -44,13 +44,13 @@ final class EntropyWarpers {
   static ScoreProcessor typical(double mass, int keep) {
     return (text, scores) -> {
       float[] surprise = scores.clone();
-      Scores.logSoftmax(text, surprise);
-      float[] probabilities = Scores.softmax(scores);
-      float expected = (float) Scores.entropy(probabilities);
+      Distribution.logSoftmax(surprise);
+      float[] probabilities = Distribution.softmax(scores);
+      float expected = (float) Distribution.entropy(probabilities);
       for (int i = 0; i < surprise.length; i++) {
         surprise[i] = Math.abs(-surprise[i] - expected);
       }
-      int[] typical = Scores.ascending(surprise);
+      int[] typical = Distribution.ascending(surprise);
       int last = 0;
       double sum = probabilities[typical[0]];
       while ((float) sum < (float) mass && last < typical.length - 1) {
@@ -72,8 +72,8 @@ final class EntropyWarpers {
   /// @param keep how many to leave at least
   static ScoreProcessor eta(double epsilon, int keep) {
     return (_, scores) -> {
-      float[] probabilities = Scores.softmax(scores);
-      double flat = Math.sqrt(epsilon) * Math.exp(-Scores.entropy(probabilities));
+      float[] probabilities = Distribution.softmax(scores);
+      double flat = Math.sqrt(epsilon) * Math.exp(-Distribution.entropy(probabilities));
       Warpers.cutUnlikely(scores, probabilities, (float) Math.min(epsilon, flat), keep);
     };
   }

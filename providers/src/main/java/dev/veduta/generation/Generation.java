@@ -3,126 +3,63 @@
 package dev.veduta.generation;
 
 import dev.veduta.api.GenerationOptions;
-import dev.veduta.spi.DecodingState;
-import dev.veduta.spi.Observer;
-import dev.veduta.spi.TextDecoder;
-import dev.veduta.spi.compute.ComputeSession;
-import dev.veduta.spi.compute.DType;
-import dev.veduta.spi.compute.Shape;
-import dev.veduta.spi.compute.Tensor;
-import dev.veduta.spi.compute.TopK;
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
 
-/// Generates texts for a batch of images in lockstep, as Transformers' `generate()` does
-/// (spec/10-generation.md). Each image gets what it would get alone.
+/// How the texts of a request are generated, as Transformers' `generate()` does
+/// (spec/10-generation.md): its options settled, its searches to be made.
 public final class Generation {
   private final GenerationSettings settings;
-  private final Candidates candidates;
+  private final Searches searches;
 
-  private Generation(GenerationSettings settings) {
+  private Generation(GenerationSettings settings, Searches searches) {
     this.settings = settings;
-    this.candidates = new Candidates(ScoreProcessor.of(settings), settings.numBeams() > 1);
+    this.searches = searches;
   }
 
   /// @param options of the call and, behind them, of the captioner and its checkpoint
-  /// @param promptLength tokens of each row's prompt
+  /// @param promptLength tokens of the prompt
   /// @param vocabulary how many tokens the decoder scores
   /// @param maxPositions most tokens that the decoder can read
+  /// @param grammars of the model
   /// @throws IllegalArgumentException when options contradict each other, the prompt or the model
   public static Generation of(
-      GenerationOptions options, int promptLength, int vocabulary, int maxPositions) {
-    return new Generation(GenerationSettings.of(options, promptLength, vocabulary, maxPositions));
+      GenerationOptions options,
+      int promptLength,
+      int vocabulary,
+      int maxPositions,
+      Grammars grammars) {
+    GenerationSettings settings =
+        GenerationSettings.of(options, promptLength, vocabulary, maxPositions);
+    return new Generation(settings, Searches.of(settings, maxPositions, grammars));
   }
 
-  /// How many rows each image takes.
-  public int beams() {
-    return settings.numBeams();
+  /// Most tokens that a decoder reads: the last is only written.
+  public int mostRead() {
+    return settings.maxLength();
   }
 
-  /// The texts of each image, best first.
+  /// How long a text may take; [Long#MAX_VALUE] for any time.
+  public long mostNanoseconds() {
+    return settings.maxTime().isPresent()
+        ? (long) (settings.maxTime().getAsDouble() * 1e9)
+        : Long.MAX_VALUE;
+  }
+
+  /// What ends a text and is no part of it.
+  public List<String> stopStrings() {
+    return settings.stopStrings();
+  }
+
+  /// How many searches make the texts of one request: one that finds several, or, where each text
+  /// is drawn for itself, one for each.
+  public int searches() {
+    return searches.count();
+  }
+
+  /// A new search for the texts after a prompt.
   ///
-  /// @param image `[B, N, D]` image tokens
-  /// @param prompts `[B][promptLength]` token ids
-  public List<List<Generated>> run(
-      ComputeSession compute, TextDecoder decoder, Tensor image, int[][] prompts) {
-    int beams = settings.numBeams();
-    Search[] searches = new Search[prompts.length];
-    for (int i = 0; i < prompts.length; i++) {
-      searches[i] =
-          beams == 1
-              ? new GreedySearch(settings, prompts[i])
-              : new BeamSearch(settings, prompts[i]);
-    }
-    int rows = prompts.length * beams;
-    try (DecodingState state =
-        decoder.begin(compute, image, beams, settings.maxLength(), Observer.NONE)) {
-      Tensor prompt =
-          compute.upload(
-              Shape.of(rows, settings.promptLength()),
-              DType.I32,
-              MemorySegment.ofArray(flat(texts(searches))));
-      Tensor last =
-          compute.upload(Shape.of(rows, 1), DType.I32, MemorySegment.ofArray(new int[rows]));
-      try (ComputeSession.Scope _ = compute.scope()) {
-        choose(compute, searches, decoder.next(compute, state, prompt));
-      }
-      try (ComputeSession.Step step = compute.step(() -> decoder.next(compute, state, last))) {
-        while (!Arrays.stream(searches).allMatch(Search::isDone)) {
-          if (beams > 1) {
-            compute.reorder(state.past(), parents(searches));
-          }
-          compute.write(last, MemorySegment.ofArray(lastTokens(searches)));
-          choose(compute, searches, step.run());
-        }
-      }
-    }
-    return Arrays.stream(searches).map(Search::result).toList();
-  }
-
-  private void choose(ComputeSession compute, Search[] searches, Tensor logits) {
-    int wanted = Math.min(searches[0].candidatesPerRow(), logits.shape().width());
-    TopK best = candidates.best(compute, logits, texts(searches), wanted);
-    int beams = settings.numBeams();
-    for (int i = 0; i < searches.length; i++) {
-      if (!searches[i].isDone()) {
-        searches[i].choose(
-            Arrays.copyOfRange(best.tokens(), i * beams, (i + 1) * beams),
-            Arrays.copyOfRange(best.logProbabilities(), i * beams, (i + 1) * beams));
-      }
-    }
-  }
-
-  private int[][] texts(Search[] searches) {
-    return Arrays.stream(searches)
-        .flatMap(search -> search.running().stream())
-        .map(Text::ids)
-        .toArray(int[][]::new);
-  }
-
-  /// The row that each row continues; a search that is done stands still.
-  private int[] parents(Search[] searches) {
-    int beams = settings.numBeams();
-    int[] parents = new int[searches.length * beams];
-    for (int r = 0; r < parents.length; r++) {
-      int first = r / beams * beams;
-      parents[r] = first + searches[r / beams].parent(r % beams);
-    }
-    return parents;
-  }
-
-  private int[] lastTokens(Search[] searches) {
-    return Arrays.stream(searches)
-        .flatMap(
-            search ->
-                search.running().stream()
-                    .map(text -> search.isDone() ? settings.pad() : text.last()))
-        .mapToInt(Integer::intValue)
-        .toArray();
-  }
-
-  private static int[] flat(int[][] rows) {
-    return Arrays.stream(rows).flatMapToInt(Arrays::stream).toArray();
+  /// @param index of the search, from 0
+  public Search search(int[] prompt, int index) {
+    return searches.search(prompt, index);
   }
 }

@@ -4,7 +4,9 @@ package dev.veduta.generation;
 
 import dev.veduta.api.EarlyStopping;
 import dev.veduta.api.GenerationOptions;
+import dev.veduta.api.Grammar;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -14,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// defaults of Transformers. Lengths count the prompt.
 ///
 /// @param maxTime seconds from the request
-/// @param maxRepeats 0 is off
 /// @param promptLookup how many tokens to guess at once; empty where none are
 /// @param forceWords words that must occur, each as one of its alternatives
 /// @param seed of the draws; a random one where none was asked for
@@ -24,7 +25,7 @@ record GenerationSettings(
     int maxLength,
     OptionalDouble maxTime,
     List<String> stopStrings,
-    int maxRepeats,
+    Loops loops,
     int numBeams,
     int numReturnSequences,
     double lengthPenalty,
@@ -38,14 +39,12 @@ record GenerationSettings(
     long seed,
     Sampling sampling,
     Wording wording,
+    Optional<Grammar> grammar,
     List<Integer> eos,
     int pad) {
 
   /// What Transformers generates when nobody says how much.
   private static final int DEFAULT_NEW_TOKENS = 20;
-
-  /// Far beyond what any text says in earnest, and beyond what short texts have room for.
-  private static final int DEFAULT_MAX_REPEATS = 64;
 
   private static final int DEFAULT_MATCHING_NGRAM = 2;
 
@@ -72,7 +71,7 @@ record GenerationSettings(
         maxLength,
         options.maxTime() == null ? OptionalDouble.empty() : OptionalDouble.of(options.maxTime()),
         options.stopStrings() == null ? List.of() : options.stopStrings(),
-        or(options.maxRepeats(), DEFAULT_MAX_REPEATS),
+        Loops.of(options.maxRepeats()),
         beams,
         or(options.numReturnSequences(), 1),
         or(options.lengthPenalty(), 1),
@@ -86,6 +85,7 @@ record GenerationSettings(
         options.seed() == null ? new SplittableRandom().nextLong() : options.seed(),
         Sampling.of(options, keep),
         Wording.of(options, eos, vocabulary),
+        Optional.ofNullable(options.grammar()),
         eos,
         vocabulary.checked("pad_token_id", pad));
   }

@@ -48,7 +48,7 @@ interface ScoreProcessor {
       processors.add(Forcing.forced(settings.maxLength() - 1, wording.forcedEos()));
     }
     if (wording.removeInvalid()) {
-      processors.add(Scores::removeInvalid);
+      processors.add((_, scores) -> Distribution.removeInvalid(scores));
     }
     wording
         .decay()
@@ -63,7 +63,7 @@ interface ScoreProcessor {
       processors.add(Forcing.suppressAt(begin, wording.beginSuppress()));
     }
     if (wording.renormalize() && !settings.mode().draws()) {
-      processors.add(Scores::logSoftmax);
+      processors.add((_, scores) -> Distribution.logSoftmax(scores));
     }
     return processors;
   }
@@ -98,7 +98,7 @@ interface ScoreProcessor {
       warpers.add(EntropyWarpers.eta(sampling.etaCutoff(), keep));
     }
     if (settings.wording().renormalize()) {
-      warpers.add(Scores::logSoftmax);
+      warpers.add((_, scores) -> Distribution.logSoftmax(scores));
     }
     return warpers;
   }

@@ -2,107 +2,23 @@
 
 package dev.veduta.generation;
 
-import java.util.Arrays;
+import dev.veduta.spi.compute.TopK;
 
-/// Arithmetic on the scores of one row, in the precision of Transformers: 32 bits, with sums in 64.
-final class Scores {
+/// What the decoder says about the token after each line, before any [ScoreProcessor]. Valid during
+/// [Search#choose] only.
+public interface Scores {
 
-  private Scores() {}
+  /// How many tokens are scored, `V`.
+  int vocabulary();
 
-  /// Probabilities of the scores, which add up to 1; those of minus infinity have none.
-  static float[] softmax(float[] scores) {
-    float max = max(scores);
-    float[] probabilities = new float[scores.length];
-    double sum = 0;
-    for (int i = 0; i < scores.length; i++) {
-      probabilities[i] = (float) Math.exp(scores[i] - max);
-      sum += probabilities[i];
-    }
-    for (int i = 0; i < scores.length; i++) {
-      probabilities[i] = (float) (probabilities[i] / sum);
-    }
-    return probabilities;
-  }
-
-  /// Makes scores log-probabilities; where everything is banned they stay as they are.
+  /// The `k` likeliest tokens of each line and their log-softmax.
   ///
-  /// @param text not looked at
-  static void logSoftmax(int[] text, float[] scores) {
-    float max = max(scores);
-    if (max == Float.NEGATIVE_INFINITY) {
-      return;
-    }
-    double sum = 0;
-    for (float score : scores) {
-      sum += Math.exp(score - max);
-    }
-    float log = (float) Math.log(sum);
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = scores[i] - max - log;
-    }
-  }
+  /// @param k at most what the search said it needs
+  TopK best(int k);
 
-  /// Replaces what is no number by 0 and infinities by the largest numbers.
-  ///
-  /// @param text not looked at
-  static void removeInvalid(int[] text, float[] scores) {
-    for (int i = 0; i < scores.length; i++) {
-      float score = scores[i];
-      scores[i] = Float.isNaN(score) ? 0 : Math.clamp(score, -Float.MAX_VALUE, Float.MAX_VALUE);
-    }
-  }
+  /// The logits of a line, `[V]`: a copy.
+  float[] logits(int line);
 
-  /// How much a draw from the probabilities surprises on average.
-  static double entropy(float[] probabilities) {
-    double entropy = 0;
-    for (float p : probabilities) {
-      if (p > 0) {
-        entropy -= p * Math.log(p);
-      }
-    }
-    return entropy;
-  }
-
-  /// The ids by rising value; of equals the lower id first.
-  static int[] ascending(float[] values) {
-    return sorted(values, 0);
-  }
-
-  /// The ids by falling value; of equals the lower id first.
-  static int[] descending(float[] values) {
-    return sorted(values, -1);
-  }
-
-  /// Ids by a key of the value's rank above the id.
-  ///
-  /// @param flip what is exclusive-ored to the rank: all bits turn the order around
-  private static int[] sorted(float[] values, int flip) {
-    long[] keys = new long[values.length];
-    for (int i = 0; i < values.length; i++) {
-      int bits = Float.floatToIntBits(values[i] + 0f); // makes one zero of two
-      int rank = bits ^ ((bits >> 31) & Integer.MAX_VALUE) ^ flip;
-      keys[i] = (long) rank << 32 | i;
-    }
-    Arrays.sort(keys);
-    int[] ids = new int[values.length];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = (int) keys[i];
-    }
-    return ids;
-  }
-
-  /// The `k`-th largest value, counted from 1; the smallest where there are fewer.
-  static float largest(float[] values, int k) {
-    float[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[Math.max(0, sorted.length - k)];
-  }
-
-  static float max(float[] values) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (float value : values) {
-      max = Math.max(max, value);
-    }
-    return max;
-  }
+  /// The last hidden state of a line: a copy.
+  float[] hidden(int line);
 }

@@ -20,7 +20,7 @@ final class Warpers {
 
   /// Leaves the `k` likeliest, and what is as likely as the last of them.
   static ScoreProcessor topK(int k) {
-    return (_, scores) -> cutBelow(scores, Scores.largest(scores, k));
+    return (_, scores) -> cutBelow(scores, Distribution.largest(scores, k));
   }
 
   /// Leaves the likeliest that have the probability `p` together (Holtzman et al., 2020).
@@ -29,8 +29,8 @@ final class Warpers {
   static ScoreProcessor topP(double p, int keep) {
     float rest = (float) (1 - p);
     return (_, scores) -> {
-      float[] probabilities = Scores.softmax(scores);
-      int[] ascending = Scores.ascending(scores);
+      float[] probabilities = Distribution.softmax(scores);
+      int[] ascending = Distribution.ascending(scores);
       double sum = 0;
       for (int i = 0; i < scores.length - keep; i++) {
         sum += probabilities[ascending[i]];
@@ -47,9 +47,9 @@ final class Warpers {
   /// @param keep how many to leave at least
   static ScoreProcessor minP(double part, int keep) {
     return (_, scores) -> {
-      float[] probabilities = Scores.softmax(scores);
-      float least = (float) part * Scores.max(probabilities);
-      int[] descending = Scores.descending(scores);
+      float[] probabilities = Distribution.softmax(scores);
+      float least = (float) part * Distribution.max(probabilities);
+      int[] descending = Distribution.descending(scores);
       for (int i = keep; i < scores.length; i++) {
         if (probabilities[descending[i]] < least) {
           scores[descending[i]] = CUT;
@@ -62,12 +62,12 @@ final class Warpers {
   ///
   /// @param keep how many to leave at least
   static ScoreProcessor epsilon(double epsilon, int keep) {
-    return (_, scores) -> cutUnlikely(scores, Scores.softmax(scores), (float) epsilon, keep);
+    return (_, scores) -> cutUnlikely(scores, Distribution.softmax(scores), (float) epsilon, keep);
   }
 
   /// Cuts what is less probable than `least` and not among the likeliest.
   static void cutUnlikely(float[] scores, float[] probabilities, float least, int keep) {
-    float kept = Scores.largest(scores, keep);
+    float kept = Distribution.largest(scores, keep);
     for (int i = 0; i < scores.length; i++) {
       if (probabilities[i] < least && scores[i] < kept) {
         scores[i] = CUT;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a text may say and what it says rather, whatever the search.
 ///
-/// @param minLength of prompt and text
+/// @param minLength of prompt and text; 0 where `minNewTokens` says it
 /// @param badWords without those that are the end of a text alone
 /// @param vocabulary how many tokens there are
 record Wording(
@@ -42,7 +42,7 @@ record Wording(
     refuseSuppressed("forced_eos_token_id", forcedEos, suppress);
     refuseSuppressed("forced_bos_token_id", forcedBos.stream().boxed().toList(), suppress);
     return new Wording(
-        or(options.minLength(), 0),
+        options.minNewTokens() == null ? or(options.minLength(), 0) : 0,
         or(options.minNewTokens(), 0),
         options.repetitionPenalty() == null ? 1 : options.repetitionPenalty().floatValue(),
         or(options.noRepeatNgramSize(), 0),

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 /// The text decoder of GIT ([Wang et al. 2022](https://arxiv.org/abs/2205.14100), section 3.1): a
 /// BERT that reads the image tokens as a prefix of the text.
 ///
-/// Image tokens look at each other only, so their keys and values are computed once, in [#begin],
-/// and every beam continues from them.
+/// Image tokens look at each other only, so their keys and values are computed once, in
+/// [#remember], and every text continues from them.
 record GitDecoder(
     GitConfig config,
     Linear imageProjection,
@@ -71,8 +71,7 @@ record GitDecoder(
   }
 
   @Override
-  public DecodingState begin(
-      ComputeSession c, Tensor image, int beams, int maxTokens, Observer observer) {
+  public KvCache remember(ComputeSession c, Tensor image, Observer observer) {
     Tensor x = c.layerNorm(c.linear(image, imageProjection, NONE), afterImageProjection);
     KvCache prefix = c.newCache(blocks.size(), x.shape().rows(), x.shape().at(1), config.width());
     observer.saw("hidden_states.0", x);
@@ -81,12 +80,19 @@ record GitDecoder(
       int index = layer;
       Block block = blocks.get(layer);
       if (layer == blocks.size() - 1 && !observer.isLooking()) {
-        block.remember(c, in, prefix, index); // the text reads no more of the image than this
+        try (ComputeSession.Scope _ = c.scope()) {
+          block.remember(c, in, prefix, index); // the text reads no more of the image than this
+        }
       } else {
         x = c.scoped(() -> block.forward(c, in, prefix, index, Mask.NONE, observer));
       }
     }
-    return new DecodingState(c.fork(prefix, beams, maxTokens), List.of());
+    return prefix;
+  }
+
+  @Override
+  public DecodingState begin(ComputeSession c, KvCache image, int rows, int maxTokens) {
+    return DecodingState.behind(c, image, rows, maxTokens);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.veduta.spi.DecodingState;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
+import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -35,7 +36,8 @@ record GitTrace(GitNetwork network) {
     Recorder textRecorder = new Recorder(c);
     int length = inputIds[0].length;
     Tensor ids = TokenIds.upload(c, inputIds);
-    try (DecodingState state = decoder.begin(c, image, 1, length, imageRecorder)) {
+    try (KvCache remembered = decoder.remember(c, image, imageRecorder);
+        DecodingState state = decoder.begin(c, remembered, 1, length)) {
       decoder.read(c, state, ids, textRecorder);
     }
     imageRecorder

@@ -22,14 +22,9 @@ record Attention(int heads, Linear query, Linear key, Linear value, Linear out, 
     this(heads, query, key, value, out, Scale.NONE);
   }
 
-  /// The keys and values of `[B, N, D]` image tokens, which no token of the text changes.
-  AttentionMemory remember(ComputeSession c, Tensor image) {
-    return c.remember(image, key, value);
-  }
-
-  /// Adds `[R, T, H]` tokens to the text so far.
-  AttentionMemory append(ComputeSession c, Tensor x, KvCache past, int layer) {
-    return c.append(past, layer, c.linear(x, key, NONE), c.linear(x, value, NONE));
+  /// Adds `[R, T, D]` tokens of the text, or all of the image, to what is remembered.
+  AttentionMemory append(ComputeSession c, Tensor x, KvCache cache, int layer) {
+    return c.append(cache, layer, c.linear(x, key, NONE), c.linear(x, value, NONE));
   }
 
   /// What `[R, T, H]` tokens find in a memory, added to `residual`.

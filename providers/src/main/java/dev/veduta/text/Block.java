@@ -44,7 +44,7 @@ record Block(
     x = after(c, self.addTo(c, x, in, text, Mask.CAUSAL, name, observer), selfNorm);
 
     in = before(c, x, crossNorm);
-    AttentionMemory image = state.image().get(layer);
+    AttentionMemory image = c.memory(state.seen(), layer);
     name = "cross_attentions." + layer;
     x = after(c, cross.addTo(c, x, in, image, Mask.NONE, name, observer), crossNorm);
 

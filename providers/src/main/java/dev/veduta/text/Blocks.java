@@ -4,8 +4,8 @@ package dev.veduta.text;
 
 import dev.veduta.spi.DecodingState;
 import dev.veduta.spi.Observer;
-import dev.veduta.spi.compute.AttentionMemory;
 import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
 import java.util.List;
@@ -21,12 +21,20 @@ record Blocks(int width, List<Block> blocks, Optional<Norm> last) {
     blocks = List.copyOf(blocks);
   }
 
-  /// What each block keeps of `[B, N, D]` image tokens, and no text yet.
-  DecodingState begin(ComputeSession c, Tensor image, int beams, int maxTokens) {
-    List<AttentionMemory> seen =
-        blocks.stream().map(block -> block.cross().remember(c, image)).toList();
-    int rows = image.shape().rows() * beams;
-    return new DecodingState(c.newCache(blocks.size(), rows, maxTokens, width), seen);
+  /// What each block keeps of `[B, N, D]` image tokens.
+  KvCache remember(ComputeSession c, Tensor image) {
+    KvCache seen = c.newCache(blocks.size(), image.shape().at(0), image.shape().at(1), width);
+    for (int layer = 0; layer < blocks.size(); layer++) {
+      try (ComputeSession.Scope _ = c.scope()) {
+        blocks.get(layer).cross().append(c, image, seen, layer);
+      }
+    }
+    return seen;
+  }
+
+  /// No text yet, beside each image.
+  DecodingState begin(ComputeSession c, KvCache image, int rows, int maxTokens) {
+    return DecodingState.beside(c, image, blocks.size(), width, rows, maxTokens);
   }
 
   /// Reads `[R, T, H]` embedded tokens.

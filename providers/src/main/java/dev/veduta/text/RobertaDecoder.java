@@ -9,6 +9,7 @@ import dev.veduta.spi.TextDecoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
@@ -85,9 +86,13 @@ record RobertaDecoder(
   }
 
   @Override
-  public DecodingState begin(
-      ComputeSession c, Tensor image, int beams, int maxTokens, Observer observer) {
-    return blocks.begin(c, image, beams, maxTokens);
+  public KvCache remember(ComputeSession c, Tensor image, Observer observer) {
+    return blocks.remember(c, image);
+  }
+
+  @Override
+  public DecodingState begin(ComputeSession c, KvCache image, int rows, int maxTokens) {
+    return blocks.begin(c, image, rows, maxTokens);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.veduta.spi.Observer;
 import dev.veduta.spi.TextDecoder;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +41,8 @@ record VisionEncoderDecoderTrace(VisionEncoderDecoderNetwork network) {
 
   private Values logits(ComputeSession c, Tensor image, int[][] ids, Observer observer) {
     TextDecoder decoder = network.decoder();
-    try (DecodingState state = decoder.begin(c, image, 1, ids[0].length, observer)) {
+    try (KvCache seen = decoder.remember(c, image, observer);
+        DecodingState state = decoder.begin(c, seen, 1, ids[0].length)) {
       return c.read(decoder.logits(c, decoder.read(c, state, TokenIds.upload(c, ids), observer)));
     }
   }

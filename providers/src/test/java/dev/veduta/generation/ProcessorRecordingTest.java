@@ -95,8 +95,8 @@ final class ProcessorRecordingTest {
       }
     }
     if (draws) {
-      float[] wanted = Scores.softmax(expected);
-      float[] probabilities = Scores.softmax(found);
+      float[] wanted = Distribution.softmax(expected);
+      float[] probabilities = Distribution.softmax(found);
       for (int i = 0; i < found.length; i++) {
         assertThat(probabilities[i])
             .as("probability of token %d in %s", i, one.name())

@@ -40,7 +40,7 @@ final class SamplerTest {
 
   @Test
   void drawsDistinctTokensAsOneAfterTheOtherWithoutPuttingBack() {
-    float[] probabilities = Scores.softmax(SCORES);
+    float[] probabilities = Distribution.softmax(SCORES);
     Sampler sampler = new Sampler(11, 0);
     int[][] counts = new int[SCORES.length][SCORES.length];
     for (int i = 0; i < DRAWS; i++) {
@@ -100,7 +100,7 @@ final class SamplerTest {
   }
 
   private static double chiSquared(int[] counts) {
-    float[] probabilities = Scores.softmax(SCORES);
+    float[] probabilities = Distribution.softmax(SCORES);
     double sum = 0;
     for (int i = 0; i < counts.length; i++) {
       double expected = DRAWS * (double) probabilities[i];

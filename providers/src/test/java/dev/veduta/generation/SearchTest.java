@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,11 +23,12 @@ final class SearchTest {
   private static final int VOCABULARY = 5;
   private static final int EOS = 4;
   private static final int LENGTH = 5;
+  private static final int[] PROMPT = {0};
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void withABeamForEveryTextFindsTheBestOfAll(long seed) {
-    float[][] language = language(seed);
+    Language language = language(seed);
     GenerationOptions options =
         GenerationOptions.builder()
             .numBeams(1000)
@@ -47,7 +47,7 @@ final class SearchTest {
 
   @Test
   void withOneBeamTakesTheLikeliestTokenEachTime() {
-    float[][] language = language(7);
+    Language language = language(7);
     GenerationOptions options =
         GenerationOptions.builder().maxNewTokens(LENGTH).eosTokenIds(List.of(EOS)).build();
 
@@ -55,7 +55,7 @@ final class SearchTest {
 
     int[] text = {0};
     for (int i = 0; i < greedy.tokens().length; i++) {
-      float[] row = row(language, text);
+      float[] row = language.after(text);
       int token = greedy.tokens()[i];
       assertThat(row[token]).isEqualTo(max(row)).isEqualTo(greedy.logProbabilities()[i]);
       text = plus(text, token);
@@ -111,55 +111,33 @@ final class SearchTest {
             .maxNewTokens(12)
             .eosTokenIds(List.of(EOS))
             .build();
-    GenerationSettings settings = GenerationSettings.of(options, 1, VOCABULARY, 64);
-    return drive(new BeamSearch(settings, new int[] {0}), language(seed));
+    return language(seed).drive(search(options), PROMPT);
   }
 
-  private static List<Generated> run(GenerationOptions options, float[][] language) {
-    GenerationSettings settings = GenerationSettings.of(options, 1, VOCABULARY, 64);
-    Search search =
-        settings.numBeams() == 1
-            ? new GreedySearch(settings, new int[] {0})
-            : new BeamSearch(settings, new int[] {0});
-    drive(search, language);
-    return search.result();
+  private static List<Generated> run(GenerationOptions options, Language language) {
+    Search search = search(options);
+    language.drive(search, PROMPT);
+    return search.result(FinishReason.MAX_TOKENS);
   }
 
-  /// Shows the search its candidates until it is done; returns the number of steps.
-  private static int drive(Search search, float[][] language) {
-    int steps = 0;
-    while (!search.isDone()) {
-      int k = Math.min(search.candidatesPerRow(), VOCABULARY);
-      List<Text> running = search.running();
-      int[][] tokens = new int[running.size()][];
-      float[][] scores = new float[running.size()][k];
-      for (int row = 0; row < running.size(); row++) {
-        float[] all = row(language, running.get(row).ids());
-        tokens[row] =
-            IntStream.range(0, VOCABULARY)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer id) -> -all[id]))
-                .limit(k)
-                .mapToInt(Integer::intValue)
-                .toArray();
-        for (int i = 0; i < k; i++) {
-          scores[row][i] = all[tokens[row][i]];
-        }
-      }
-      search.choose(tokens, scores);
-      steps++;
-    }
-    return steps;
+  private static Search search(GenerationOptions options) {
+    GenerationSettings settings = GenerationSettings.of(options, 1, VOCABULARY, 64);
+    Endings endings = new Endings(settings, _ -> false);
+    boolean hasBeams = settings.numBeams() > 1;
+    Candidates candidates = new Candidates(ScoreProcessor.of(settings), hasBeams);
+    return hasBeams
+        ? new BeamSearch(settings, new LikeliestContinuations(candidates), endings, PROMPT)
+        : new TokenByToken(new LikeliestToken(candidates), endings, PROMPT);
   }
 
   /// The best text of all there are.
-  private static Scored best(float[][] language, double lengthPenalty) {
+  private static Scored best(Language language, double lengthPenalty) {
     List<Scored> ended = new ArrayList<>();
     List<Scored> open = List.of(new Scored(new int[0], 0));
     for (int length = 1; length <= LENGTH; length++) {
       List<Scored> longer = new ArrayList<>();
       for (Scored text : open) {
-        float[] row = row(language, concat(new int[] {0}, text.tokens()));
+        float[] row = language.after(concat(new int[] {0}, text.tokens()));
         for (int token = 0; token < VOCABULARY; token++) {
           Scored next = new Scored(plus(text.tokens(), token), text.score() + row[token]);
           boolean ends = token == EOS || length == LENGTH;
@@ -178,27 +156,8 @@ final class SearchTest {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Scored(int[] tokens, double score) {}
 
-  /// Log-probabilities `[last but one · V + last][V]`.
-  private static float[][] language(long seed) {
-    Random random = new Random(seed);
-    float[][] language = new float[VOCABULARY * VOCABULARY][VOCABULARY];
-    for (float[] row : language) {
-      double sum = 0;
-      for (int i = 0; i < VOCABULARY; i++) {
-        row[i] = (float) random.nextGaussian();
-        sum += Math.exp(row[i]);
-      }
-      for (int i = 0; i < VOCABULARY; i++) {
-        row[i] -= (float) Math.log(sum);
-      }
-    }
-    return language;
-  }
-
-  private static float[] row(float[][] language, int[] text) {
-    int last = text[text.length - 1];
-    int before = text.length > 1 ? text[text.length - 2] : 0;
-    return language[before * VOCABULARY + last];
+  private static Language language(long seed) {
+    return Language.random(seed, VOCABULARY);
   }
 
   private static int[] plus(int[] text, int token) {

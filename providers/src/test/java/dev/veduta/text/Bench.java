@@ -16,6 +16,7 @@ import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
+import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import dev.veduta.vectorcpu.VectorCpuProvider;
@@ -49,7 +50,8 @@ final class Bench implements AutoCloseable {
     Tensor text =
         session.upload(Shape.of(1, tokens.length), DType.I32, MemorySegment.ofArray(tokens));
     Recorder recorder = new Recorder(session);
-    try (DecodingState state = decoder.begin(session, image, 1, tokens.length, recorder)) {
+    try (KvCache seen = decoder.remember(session, image, recorder);
+        DecodingState state = decoder.begin(session, seen, 1, tokens.length)) {
       Tensor hidden = decoder.read(session, state, text, recorder);
       recorder.saw("logits", decoder.logits(session, hidden));
     }

@@ -20,6 +20,7 @@ import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
+import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
@@ -113,7 +114,8 @@ final class RecordedDecodersTest {
     Shape shape = Shape.of(ids.length, ids[0].length);
     Tensor tokens = session.upload(shape, DType.I32, MemorySegment.ofArray(flat));
     Recorder recorder = new Recorder(session);
-    try (DecodingState state = decoder.begin(session, image, 1, ids[0].length, recorder)) {
+    try (KvCache seen = decoder.remember(session, image, recorder);
+        DecodingState state = decoder.begin(session, seen, 1, ids[0].length)) {
       Tensor hidden = decoder.read(session, state, tokens, recorder);
       recorder.saw("logits", decoder.logits(session, hidden));
     }

@@ -24,22 +24,21 @@ final class BeanKind<T> {
   /// The parameter of a creator that says which captioner it hands out.
   static final String NAME = "name";
 
+  /// The parameter of a creator that says what it hands it out as.
+  static final String TYPE = "type";
+
   private final Class<T> type;
-  private final Class<? extends SyntheticBeanCreator<T>> creator;
-  private final Class<? extends SyntheticBeanCreator<T>> ownCreator;
   private final Set<String> wanted = new TreeSet<>();
   private final Set<String> own = new TreeSet<>();
   private boolean ownDefault;
 
-  /// @param creator hands out the captioner called [#NAME]
-  /// @param ownCreator hands out the application's own bean for the captioner `default`
-  BeanKind(
-      Class<T> type,
-      Class<? extends SyntheticBeanCreator<T>> creator,
-      Class<? extends SyntheticBeanCreator<T>> ownCreator) {
+  BeanKind(Class<T> type) {
     this.type = type;
-    this.creator = creator;
-    this.ownCreator = ownCreator;
+  }
+
+  /// Whether a bean of the application is of this type.
+  boolean isKindOf(BeanInfo bean) {
+    return bean.types().stream().anyMatch(this::is);
   }
 
   /// Whether an injection point is of this type, or of a type made from it such as `Instance<…>`.
@@ -85,7 +84,8 @@ final class BeanKind<T> {
           .type(type)
           .qualifier(Default.Literal.INSTANCE)
           .scope(Dependent.class)
-          .createWith(ownCreator);
+          .withParam(TYPE, type)
+          .createWith(creator(OwnTaskCreator.class));
     }
   }
 
@@ -97,10 +97,18 @@ final class BeanKind<T> {
             .qualifier(Captioner.Literal.of(name))
             .scope(ApplicationScoped.class)
             .withParam(NAME, name)
-            .createWith(creator);
+            .withParam(TYPE, type)
+            .createWith(creator(TaskCreator.class));
     if (name.equals(Captioner.DEFAULT) && !ownDefault) {
       bean.qualifier(Default.Literal.INSTANCE);
     }
+  }
+
+  /// One creator serves all types, which it is told as a parameter.
+  @SuppressWarnings("unchecked")
+  private Class<? extends SyntheticBeanCreator<T>> creator(
+      Class<? extends SyntheticBeanCreator<Object>> any) {
+    return (Class<? extends SyntheticBeanCreator<T>>) (Class<?>) any;
   }
 
   private boolean is(Type other) {

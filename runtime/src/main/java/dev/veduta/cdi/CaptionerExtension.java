@@ -3,8 +3,6 @@
 package dev.veduta.cdi;
 
 import dev.veduta.api.ConfigurationException;
-import dev.veduta.api.ImageCaptioner;
-import dev.veduta.api.TextReader;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.runtime.Providers;
 import dev.veduta.runtime.Settings;
@@ -18,42 +16,42 @@ import jakarta.enterprise.inject.build.compatible.spi.Synthesis;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticComponents;
 import jakarta.enterprise.inject.build.compatible.spi.Validation;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Makes beans of each captioner that is injected or configured, an [ImageCaptioner] and a
-/// [TextReader], unless the application has its own, and fails the deployment when one of them
-/// can't work.
+/// Makes beans of each captioner that is injected or configured, one for each of its tasks, unless
+/// the application has its own, and fails the deployment when one of them can't work.
 ///
 /// What is injected without qualifier is the captioner `default`. What the phases find is decided
 /// upon in [#makeBeans]: containers show its beans to the phase before it too.
 public final class CaptionerExtension implements BuildCompatibleExtension {
-  private final BeanKind<ImageCaptioner> captioners =
-      new BeanKind<>(ImageCaptioner.class, CaptionerCreator.class, OwnCaptionerCreator.class);
-  private final BeanKind<TextReader> readers =
-      new BeanKind<>(TextReader.class, ReaderCreator.class, OwnReaderCreator.class);
+  private final List<BeanKind<?>> kinds = kinds();
   private final Set<String> made = new TreeSet<>();
   private boolean ownCaptioners;
   private boolean madeCaptioners;
 
-  /// Notes the names that a bean asks for.
-  @Registration(types = Object.class)
-  public void findWanted(BeanInfo bean) {
-    for (InjectionPointInfo point : bean.injectionPoints()) {
-      (readers.isAskedForBy(point) ? readers : captioners).want(point);
+  private static List<BeanKind<?>> kinds() {
+    List<BeanKind<?>> kinds = new ArrayList<>();
+    for (Class<?> task : Captioners.tasks()) {
+      kinds.add(new BeanKind<>(task));
     }
+    return kinds;
   }
 
-  /// Notes the captioners that the application has itself.
-  @Registration(types = ImageCaptioner.class)
-  public void findOwn(BeanInfo bean) {
-    captioners.have(bean);
-  }
-
-  /// Notes the readers that the application has itself.
-  @Registration(types = TextReader.class)
-  public void findOwnReaders(BeanInfo bean) {
-    readers.have(bean);
+  /// Notes the names that a bean asks for, and those that it has itself.
+  @Registration(types = Object.class)
+  public void find(BeanInfo bean) {
+    for (InjectionPointInfo point : bean.injectionPoints()) {
+      // What is qualified but of none of the types, such as an own one, still names a captioner.
+      kinds.stream()
+          .filter(kind -> kind.isAskedForBy(point))
+          .findFirst()
+          .orElse(kinds.getFirst())
+          .want(point);
+    }
+    kinds.stream().filter(kind -> kind.isKindOf(bean)).forEach(kind -> kind.have(bean));
   }
 
   /// Notes whether the application opens its captioners itself.
@@ -67,12 +65,9 @@ public final class CaptionerExtension implements BuildCompatibleExtension {
   @Synthesis
   public void makeBeans(SyntheticComponents components) {
     made.addAll(ContainerSettings.read().names());
-    made.removeAll(captioners.own());
-    made.removeAll(readers.own());
-    made.addAll(captioners.missing());
-    made.addAll(readers.missing());
-    captioners.make(components, made);
-    readers.make(components, made);
+    kinds.forEach(kind -> made.removeAll(kind.own()));
+    kinds.forEach(kind -> made.addAll(kind.missing()));
+    kinds.forEach(kind -> kind.make(components, made));
     madeCaptioners = !ownCaptioners;
     if (madeCaptioners) {
       components

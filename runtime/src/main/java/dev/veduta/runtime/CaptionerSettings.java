@@ -4,6 +4,7 @@ package dev.veduta.runtime;
 
 import dev.veduta.api.ConfigurationException;
 import dev.veduta.api.GenerationOptions;
+import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.compute.BackendOptions;
 import java.util.Collection;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 /// @param backend the name of a compute backend, or [#AUTO] for the best that can be used
 /// @param threads that work inside one operation, at most 1024; 0 is one for each processor
 /// @param sessions requests computed side by side, 1 to 1024
+/// @param batch how many texts a session decodes together and how many requests may wait
 /// @param generation what a call's own options fall back to
 /// @param pixels how pictures are read
 /// @param interpolatePositions whether position embeddings are stretched to a picture size that
@@ -29,6 +31,7 @@ public record CaptionerSettings(
     String backend,
     int threads,
     int sessions,
+    BatchOptions batch,
     GenerationOptions generation,
     PixelOptions pixels,
     boolean interpolatePositions) {
@@ -71,6 +74,7 @@ public record CaptionerSettings(
         AUTO,
         0,
         1,
+        BatchOptions.DEFAULT,
         GenerationOptions.DEFAULT,
         PixelOptions.DEFAULT,
         false);
@@ -78,47 +82,142 @@ public record CaptionerSettings(
 
   CaptionerSettings withName(String name) {
     return new CaptionerSettings(
-        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name,
+        model,
+        parts,
+        backend,
+        threads,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions);
   }
 
   public CaptionerSettings withModel(String model) {
     return new CaptionerSettings(
-        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name,
+        model,
+        parts,
+        backend,
+        threads,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions);
   }
 
   public CaptionerSettings withParts(ModelParts parts) {
     return new CaptionerSettings(
-        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name,
+        model,
+        parts,
+        backend,
+        threads,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions);
   }
 
   public CaptionerSettings withBackend(String backend) {
     return new CaptionerSettings(
-        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name,
+        model,
+        parts,
+        backend,
+        threads,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions);
   }
 
   public CaptionerSettings withThreads(int threads) {
     return new CaptionerSettings(
-        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name,
+        model,
+        parts,
+        backend,
+        threads,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions);
   }
 
   public CaptionerSettings withSessions(int sessions) {
     return new CaptionerSettings(
-        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name,
+        model,
+        parts,
+        backend,
+        threads,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions);
+  }
+
+  public CaptionerSettings withBatch(BatchOptions batch) {
+    return new CaptionerSettings(
+        name,
+        model,
+        parts,
+        backend,
+        threads,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions);
   }
 
   public CaptionerSettings withGeneration(GenerationOptions generation) {
     return new CaptionerSettings(
-        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name,
+        model,
+        parts,
+        backend,
+        threads,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions);
   }
 
   public CaptionerSettings withPixels(PixelOptions pixels) {
     return new CaptionerSettings(
-        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name,
+        model,
+        parts,
+        backend,
+        threads,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions);
   }
 
   public CaptionerSettings withInterpolatePositions(boolean interpolatePositions) {
     return new CaptionerSettings(
-        name, model, parts, backend, threads, sessions, generation, pixels, interpolatePositions);
+        name,
+        model,
+        parts,
+        backend,
+        threads,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions);
   }
 
   BackendOptions backendOptions() {

@@ -5,12 +5,8 @@ package dev.veduta.runtime;
 import dev.veduta.api.Captioner;
 import dev.veduta.api.ConfigurationException;
 import dev.veduta.api.ImageCaptioner;
-import dev.veduta.api.TextReader;
 import dev.veduta.api.VedutaException;
-import dev.veduta.api.VideoCaptioner;
 import dev.veduta.spi.CaptionModel;
-import dev.veduta.spi.VideoFiles;
-import dev.veduta.spi.VideoFrameProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -100,28 +96,26 @@ public final class Captioners implements AutoCloseable {
     return captioner(name);
   }
 
-  /// Reads text with the captioner named `default`, or the only one.
-  public TextReader reader() {
-    return new ConfiguredReader(captioner());
-  }
-
-  /// Reads text with the captioner of that name.
+  /// Another task for the captioner named `default`, or the only one.
   ///
-  /// @throws ConfigurationException that names those that exist
-  public TextReader reader(String name) {
-    return new ConfiguredReader(captioner(name));
+  /// @param type one of the interfaces that a captioner can be injected as, such as
+  ///   [dev.veduta.api.TextReader]
+  public <T> T get(Class<T> type) {
+    return Task.of(type).with(captioner(), providers);
   }
 
-  /// Describes videos with the captioner named `default`, or the only one.
-  public VideoCaptioner videoCaptioner() {
-    return videoCaptioner(captioner());
-  }
-
-  /// Describes videos with the captioner of that name.
+  /// Another task for the captioner of that name.
   ///
+  /// @param type one of the interfaces that a captioner can be injected as, such as
+  ///   [dev.veduta.api.TextReader]
   /// @throws ConfigurationException that names those that exist
-  public VideoCaptioner videoCaptioner(String name) {
-    return videoCaptioner(captioner(name));
+  public <T> T get(Class<T> type, String name) {
+    return Task.of(type).with(captioner(name), providers);
+  }
+
+  /// The interfaces that a captioner can be asked for as.
+  public static List<Class<?>> tasks() {
+    return Task.ALL.stream().<Class<?>>map(Task::type).toList();
   }
 
   /// The names of all captioners in the order of their settings.
@@ -173,11 +167,6 @@ public final class Captioners implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
-  }
-
-  private VideoCaptioner videoCaptioner(ConfiguredCaptioner captioner) {
-    return new FilmCaptioner(
-        captioner, new VideoFiles(providers.all(VideoFrameProvider.class)), captioner.pixels());
   }
 
   private ConfiguredCaptioner captioner() {

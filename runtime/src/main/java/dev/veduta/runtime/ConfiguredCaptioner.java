@@ -4,6 +4,7 @@ package dev.veduta.runtime;
 
 import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
+import dev.veduta.api.CaptionStream;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.VedutaException;
@@ -34,6 +35,13 @@ final class ConfiguredCaptioner implements ImageCaptioner, AutoCloseable {
   @Override
   public List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions options) {
     return call(options, (model, all) -> model.generate(requests, all));
+  }
+
+  @Override
+  public CaptionStream stream(CaptionRequest request, GenerationOptions options) {
+    TokenStream stream = new TokenStream();
+    stream.follow(call(options, (model, all) -> model.start(request, all, stream::add)));
+    return stream;
   }
 
   /// How its pictures are read.

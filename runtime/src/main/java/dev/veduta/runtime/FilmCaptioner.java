@@ -3,6 +3,7 @@
 package dev.veduta.runtime;
 
 import dev.veduta.api.Caption;
+import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.FrameSampling;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.ImageCaptioner;
@@ -13,9 +14,11 @@ import dev.veduta.api.Video;
 import dev.veduta.api.VideoCaptioner;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.VideoFiles;
+import dev.veduta.spi.VideoFrameProvider;
 import dev.veduta.spi.VideoFrames;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// Describes videos with a captioner, which its owner closes.
 ///
@@ -23,9 +26,18 @@ import java.time.Duration;
 record FilmCaptioner(ImageCaptioner captioner, VideoFiles videos, PixelOptions options)
     implements VideoCaptioner {
 
+  /// Describes videos with a captioner that was configured.
+  static FilmCaptioner of(ConfiguredCaptioner captioner, Providers providers) {
+    return new FilmCaptioner(
+        captioner, new VideoFiles(providers.all(VideoFrameProvider.class)), captioner.pixels());
+  }
+
   @Override
   public Caption caption(Video video, GenerationOptions generation) {
-    return captioner.caption(video, generation);
+    return captioner
+        .generate(List.of(CaptionRequest.describe(video)), generation)
+        .getFirst()
+        .getFirst();
   }
 
   @Override
@@ -45,7 +57,7 @@ record FilmCaptioner(ImageCaptioner captioner, VideoFiles videos, PixelOptions o
                 public void found(Duration start, Duration end) {
                   Video shot =
                       new Video.OfFile(film, FrameSampling.uniform(), shots.frames(), start, end);
-                  listener.shot(new Shot(start, end, captioner.caption(shot, generation)));
+                  listener.shot(new Shot(start, end, caption(shot, generation)));
                 }
               });
     }

@@ -3,7 +3,10 @@
 package dev.veduta.runtime;
 
 import dev.veduta.api.ConfigurationException;
+import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.ModelException;
+import dev.veduta.api.Provenance;
+import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.ImageProcessor;
@@ -19,6 +22,7 @@ import dev.veduta.spi.VideoFrameProvider;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeBackend;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -178,6 +182,23 @@ final class OpenModel implements AutoCloseable {
       } catch (ConfigurationException e) {
         throw new ModelException("%s: %s".formatted(file.settings().location(), e.getMessage()), e);
       }
+    }
+
+    @Override
+    public Provenance provenance() {
+      return new Provenance(
+          modelName(),
+          Revision.of(found.files()),
+          backend().description(),
+          "fp32",
+          GenerationOptions.DEFAULT,
+          Revision.version(),
+          List.of());
+    }
+
+    @Override
+    public BatchOptions batch() {
+      return settings.batch();
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.veduta.runtime;
 
 import dev.veduta.api.GenerationOption;
 import dev.veduta.api.GenerationOptionsBuilder;
+import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.PixelOptions.ResizeOrder;
 import java.util.Arrays;
@@ -51,6 +52,18 @@ record Option(
               "sessions",
               "a whole number from 1 to 1024",
               (settings, value) -> settings.withSessions(Integer.parseInt(value))),
+          new Option(
+              "batch-rows",
+              "a whole number from 1 to 1024",
+              (settings, value) ->
+                  settings.withBatch(
+                      new BatchOptions(Integer.parseInt(value), settings.batch().queue()))),
+          new Option(
+              "queue",
+              "a whole number from 1 to 1000000",
+              (settings, value) ->
+                  settings.withBatch(
+                      new BatchOptions(settings.batch().rows(), Integer.parseInt(value)))),
           new Option(
               "interpolate-positions",
               "true or false",

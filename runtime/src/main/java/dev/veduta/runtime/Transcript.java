@@ -7,6 +7,7 @@ import dev.veduta.api.Content;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Prompt;
 import dev.veduta.api.Reading;
+import dev.veduta.api.Token;
 import dev.veduta.spi.Tokenizer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,7 +55,7 @@ record Transcript(Tokenizer tokenizer, Set<String> tags, Set<Integer> silent) {
             caption.tokens(),
             caption.score(),
             caption.finishReason(),
-            caption.model());
+            caption.provenance());
     return new Reading(words, content);
   }
 
@@ -71,7 +72,7 @@ record Transcript(Tokenizer tokenizer, Set<String> tags, Set<Integer> silent) {
   /// The prompt and what follows it, with all tags but that of the task.
   private String tagged(Prompt prompt, Caption caption) {
     int[] asked = ids(prompt);
-    IntStream written = caption.tokens().stream().mapToInt(Caption.Token::id);
+    IntStream written = caption.tokens().stream().mapToInt(Token::id);
     String whole =
         decode(
             IntStream.concat(IntStream.of(asked), written).filter(id -> !silent.contains(id)),
@@ -93,12 +94,12 @@ record Transcript(Tokenizer tokenizer, Set<String> tags, Set<Integer> silent) {
     }
     List<String> words = new ArrayList<>();
     IntStream.Builder between = IntStream.builder();
-    for (Caption.Token token : caption.tokens()) {
+    for (Token token : caption.tokens()) {
       if (isTag(token)) {
         words.add(decode(between.build(), true));
         between = IntStream.builder();
-        if (Tag.isCategory(token.text()) && !token.text().equals(Tag.SEPARATOR)) {
-          words.add(Tag.category(token.text()));
+        if (Tag.isCategory(token.piece()) && !token.piece().equals(Tag.SEPARATOR)) {
+          words.add(Tag.category(token.piece()));
         }
       } else {
         between.add(token.id());
@@ -110,8 +111,8 @@ record Transcript(Tokenizer tokenizer, Set<String> tags, Set<Integer> silent) {
     return String.join(" ", words);
   }
 
-  private boolean isTag(Caption.Token token) {
-    return Tag.isTag(token.text()) && tags.contains(token.text());
+  private boolean isTag(Token token) {
+    return Tag.isTag(token.piece()) && tags.contains(token.piece());
   }
 
   /// Ids beyond the vocabulary, which some models can score, have no text.

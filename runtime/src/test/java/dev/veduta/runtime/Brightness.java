@@ -8,6 +8,7 @@ import dev.veduta.api.FinishReason;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Image;
 import dev.veduta.api.ImageException;
+import dev.veduta.api.Provenance;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.CaptionModelProvider;
 import dev.veduta.spi.ModelContext;
@@ -76,7 +77,7 @@ final class Brightness implements CaptionModelProvider {
           List.of(),
           0,
           length < words.size() ? FinishReason.MAX_TOKENS : FinishReason.EOS,
-          name);
+          Provenance.of(name));
     }
 
     private static int count(GenerationOptions options) {

@@ -6,6 +6,8 @@ import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.FinishReason;
 import dev.veduta.api.GenerationOptions;
+import dev.veduta.api.Provenance;
+import dev.veduta.api.Token;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.CaptionModelProvider;
 import dev.veduta.spi.ModelContext;
@@ -70,11 +72,11 @@ final class Clerk implements CaptionModelProvider {
           new Caption(
               words.decode(ids, true),
               IntStream.of(ids)
-                  .mapToObj(id -> new Caption.Token(id, words.token(id), -0.5f))
+                  .mapToObj(id -> new Token(id, words.token(id), "", -0.5f, 0))
                   .toList(),
               -0.5,
               FinishReason.EOS,
-              name);
+              Provenance.of(name));
       return requests.stream()
           .map(_ -> Collections.nCopies(copies == null ? 1 : copies, caption))
           .toList();

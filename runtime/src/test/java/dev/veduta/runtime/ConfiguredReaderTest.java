@@ -34,7 +34,7 @@ class ConfiguredReaderTest {
   @Test
   void givesALineOfTextAsItIs() throws IOException {
     try (Captioners captioners = open(new Clerk("industry, Mr. Brown</s><pad>", true))) {
-      Reading reading = captioners.reader().read(PICTURE);
+      Reading reading = captioners.get(TextReader.class).read(PICTURE);
 
       assertThat(reading.text()).isEqualTo("industry, Mr. Brown");
       assertThat(reading.content().toJson())
@@ -46,13 +46,13 @@ class ConfiguredReaderTest {
   @Test
   void givesTheFieldsOfADocument() throws IOException {
     try (Captioners captioners = open(new Clerk(RECEIPT, true))) {
-      Reading reading = captioners.reader("docs").read(PICTURE, "cord-v2");
+      Reading reading = captioners.get(TextReader.class, "docs").read(PICTURE, "cord-v2");
 
       assertThat(reading.content().toJson())
           .isEqualTo("{\"menu\":[{\"nm\":\"Green tea\",\"kind\":\"hot\"},{\"nm\":\"Milk\"}]}");
       assertThat(reading.text()).isEqualTo("Green tea hot Milk");
       assertThat(reading.caption().tokens()).hasSize(14);
-      assertThat(captioners.reader().read(PICTURE).content())
+      assertThat(captioners.get(TextReader.class).read(PICTURE).content())
           .as("without a task")
           .isEqualTo(reading.content());
     }
@@ -61,7 +61,7 @@ class ConfiguredReaderTest {
   @Test
   void answersQuestionsAboutADocument() throws IOException {
     try (Captioners captioners = open(new Clerk("Mr. Brown</s_answer></s>", true))) {
-      Reading reading = captioners.reader().answer(PICTURE, "who wrote it?");
+      Reading reading = captioners.get(TextReader.class).answer(PICTURE, "who wrote it?");
 
       assertThat(reading.text()).isEqualTo("Mr. Brown");
       assertThat(reading.content().toJson())
@@ -75,7 +75,7 @@ class ConfiguredReaderTest {
       Tokenizer tokenizer = Objects.requireNonNull(captioners.model("docs").tokenizer());
       int task = tokenizer.id("<s_cord-v2>").orElseThrow();
       var request = new CaptionRequest(PICTURE, new Prompt.OfTokens(List.of(task)));
-      TextReader reader = captioners.reader();
+      TextReader reader = captioners.get(TextReader.class);
 
       assertThat(reader.read(List.of(request), GenerationOptions.DEFAULT))
           .containsExactly(List.of(reader.read(PICTURE, "cord-v2")));
@@ -85,7 +85,7 @@ class ConfiguredReaderTest {
   @Test
   void givesSeveralReadingsOfSeveralPictures() throws IOException {
     try (Captioners captioners = open(new Clerk(RECEIPT, true))) {
-      TextReader reader = captioners.reader();
+      TextReader reader = captioners.get(TextReader.class);
       var two = GenerationOptions.builder().numBeams(2).numReturnSequences(2).build();
 
       assertThat(reader.readAll(List.of(PICTURE, PICTURE, PICTURE))).hasSize(3);
@@ -97,7 +97,7 @@ class ConfiguredReaderTest {
   void refusesATaskThatTheModelDoesNotKnow() throws IOException {
     try (Captioners captioners = open(new Clerk(RECEIPT, true))) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> captioners.reader().read(PICTURE, "rvlcdip"))
+          .isThrownBy(() -> captioners.get(TextReader.class).read(PICTURE, "rvlcdip"))
           .withMessage("this model has no task <s_rvlcdip>; its tasks are <s_cord-v2>, <s_docvqa>");
     }
   }
@@ -105,7 +105,7 @@ class ConfiguredReaderTest {
   @Test
   void readsWithAModelThatShowsNoTokenizer() throws IOException {
     try (Captioners captioners = open(new Clerk(RECEIPT, false))) {
-      Reading reading = captioners.reader().read(PICTURE, "cord-v2");
+      Reading reading = captioners.get(TextReader.class).read(PICTURE, "cord-v2");
 
       assertThat(reading.text()).isEqualTo("Green tea Milk");
       assertThat(reading.content().toJson()).isEqualTo("{\"text_sequence\":\"Green tea Milk\"}");
@@ -115,8 +115,8 @@ class ConfiguredReaderTest {
   @Test
   void isFoundByItsNameAndClosedWithTheCaptioners() throws IOException {
     Captioners captioners = open(new Clerk(RECEIPT, true));
-    TextReader reader = captioners.reader();
-    assertThatThrownBy(() -> captioners.reader("receits"))
+    TextReader reader = captioners.get(TextReader.class);
+    assertThatThrownBy(() -> captioners.get(TextReader.class, "receits"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("no captioner is configured as 'receits'; configured are: docs.");
 

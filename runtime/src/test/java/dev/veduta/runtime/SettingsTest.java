@@ -10,7 +10,9 @@ import dev.veduta.api.EarlyStopping;
 import dev.veduta.api.ExponentialDecay;
 import dev.veduta.api.GenerationOption;
 import dev.veduta.api.GenerationOptions;
+import dev.veduta.api.Grammar;
 import dev.veduta.api.SequenceBias;
+import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.PixelOptions.ResizeOrder;
 import java.util.EnumMap;
@@ -36,6 +38,8 @@ class SettingsTest {
     values.put("backend", "vector-cpu");
     values.put("threads", "3");
     values.put("sessions", "2");
+    values.put("batch-rows", "5");
+    values.put("queue", "77");
     values.put("interpolate-positions", "true");
     values.put("exif-orientation", "false");
     values.put("max-pixels", "1000");
@@ -63,6 +67,7 @@ class SettingsTest {
                 "vector-cpu",
                 3,
                 2,
+                new BatchOptions(5, 77),
                 GenerationOptions.builder()
                     .maxNewTokens(1)
                     .maxLength(2)
@@ -102,6 +107,7 @@ class SettingsTest {
                     .exponentialDecayLengthPenalty(new ExponentialDecay(5, 1.1))
                     .removeInvalidValues(true)
                     .renormalizeLogits(false)
+                    .grammar(Grammar.words(List.of("a cat", "a dog")))
                     .forcedBosTokenId(11)
                     .forcedEosTokenIds(List.of(12, 13))
                     .bosTokenId(14)
@@ -151,6 +157,7 @@ class SettingsTest {
     values.put(GenerationOption.EXPONENTIAL_DECAY_LENGTH_PENALTY, "5,1.1");
     values.put(GenerationOption.REMOVE_INVALID_VALUES, "true");
     values.put(GenerationOption.RENORMALIZE_LOGITS, "false");
+    values.put(GenerationOption.GRAMMAR, "words:a cat|a dog");
     values.put(GenerationOption.FORCED_BOS_TOKEN_ID, "11");
     values.put(GenerationOption.FORCED_EOS_TOKEN_ID, "12,13");
     values.put(GenerationOption.BOS_TOKEN_ID, "14");

@@ -5,8 +5,11 @@ package dev.veduta.spi;
 import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.GenerationOptions;
+import dev.veduta.api.Provenance;
+import dev.veduta.api.Token;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A loaded model. Immutable and safe for use by many threads; it owns its weights and sessions and
@@ -18,6 +21,29 @@ public interface CaptionModel extends AutoCloseable {
 
   /// The captions of each request, best first, one per `numReturnSequences`.
   List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions options);
+
+  /// Starts to generate the captions of one request and returns.
+  ///
+  /// By default all is computed at once, on a thread of its own, and can't be stopped.
+  ///
+  /// @param tokens gets each token as soon as it is certain, on a thread that must not be kept
+  ///   waiting; with several captions or beams, those of the best in the end
+  /// @throws IllegalArgumentException when an option is out of its range or does not fit another
+  default PendingCaptions start(
+      CaptionRequest request, GenerationOptions options, Consumer<Token> tokens) {
+    return new WholeCaptions(this, request, options, tokens);
+  }
+
+  /// How likely the model is to write each of some texts about one picture. What texts begin with
+  /// in common is computed once.
+  ///
+  /// @param request the picture, and what the texts continue
+  /// @param texts token ids, at least one each, none of special meaning added
+  /// @throws UnsupportedOperationException from a model that only generates
+  default List<TextScore> score(
+      CaptionRequest request, List<int[]> texts, GenerationOptions options) {
+    throw new UnsupportedOperationException("this model can't score texts, only generate them");
+  }
 
   /// The tokenizer of its texts, for a look at the tokens that a caption's text leaves out; null
   /// for a model that has none to show.
@@ -41,6 +67,11 @@ public interface CaptionModel extends AutoCloseable {
   default Map<String, Values> forward(
       List<CaptionRequest> requests, int[][] inputIds, int[][] labels) {
     return Map.of();
+  }
+
+  /// What its captions say of where they come from.
+  default Provenance provenance() {
+    return Provenance.of("unknown");
   }
 
   @Override

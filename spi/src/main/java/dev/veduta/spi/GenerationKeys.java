@@ -49,6 +49,7 @@ public final class GenerationKeys {
       case DECAY -> whole(pair(value, 0)) + "," + number(pair(value, 1));
       case TEXTS ->
           value instanceof JsonArray ? joined(value, ",", GenerationKeys::string) : string(value);
+      case GRAMMAR -> plain(value);
       case FUNCTION -> throw new IllegalArgumentException("no text says a function");
     };
   }
@@ -107,6 +108,13 @@ public final class GenerationKeys {
   }
 
   /// Escaped as texts are that have commas between them.
+  private static String plain(JsonValue value) {
+    if (value instanceof JsonString text) {
+      return text.getString();
+    }
+    throw new IllegalArgumentException(value.toString());
+  }
+
   private static String string(JsonValue value) {
     if (value instanceof JsonString text) {
       return present(text.getString(), value).replace("\\", "\\\\").replace(",", "\\,");

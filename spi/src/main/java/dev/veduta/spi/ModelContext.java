@@ -2,6 +2,7 @@
 
 package dev.veduta.spi;
 
+import dev.veduta.api.Provenance;
 import dev.veduta.spi.compute.ComputeBackend;
 import java.util.Optional;
 
@@ -10,6 +11,9 @@ public interface ModelContext {
 
   /// The name of the captioner's model, which its captions carry.
   String modelName();
+
+  /// What its captions say of where they come from.
+  Provenance provenance();
 
   ModelFiles files();
 
@@ -45,6 +49,9 @@ public interface ModelContext {
 
   /// How many requests are computed side by side, at least 1.
   int sessions();
+
+  /// How many texts are decoded together and how many requests may wait.
+  BatchOptions batch();
 
   /// The usable provider of that kind and name.
   ///

@@ -4,6 +4,7 @@ package dev.veduta.spi;
 
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Tensor;
 
 /// Predicts the next token of a text that describes an image. Immutable.
@@ -18,13 +19,19 @@ public interface TextDecoder {
   /// The width that it expects image tokens to have.
   int imageWidth();
 
-  /// Starts decoding `[B, N, D]` image tokens with `beams` rows for each image.
+  /// What the layers keep of `[B, N, D]` image tokens, a row for each image, computed once for all
+  /// texts about them. The caller closes it.
   ///
-  /// @param maxTokens most text tokens that will be read
   /// @param observer sees what is computed of the image alone, such as the hidden states of a
   ///   decoder that reads it as a prefix
-  DecodingState begin(
-      ComputeSession compute, Tensor image, int beams, int maxTokens, Observer observer);
+  KvCache remember(ComputeSession compute, Tensor image, Observer observer);
+
+  /// Starts texts about images.
+  ///
+  /// @param image what [#remember] kept, which must stay open meanwhile
+  /// @param rows texts about each image
+  /// @param maxTokens most text tokens that will be read
+  DecodingState begin(ComputeSession compute, KvCache image, int rows, int maxTokens);
 
   /// Reads `[R, T]` tokens: their `[R, T, H]` hidden states, of which [#logits] are made.
   ///

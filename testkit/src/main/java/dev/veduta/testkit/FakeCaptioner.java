@@ -4,9 +4,11 @@ package dev.veduta.testkit;
 
 import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
+import dev.veduta.api.CaptionStream;
 import dev.veduta.api.FinishReason;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.ImageCaptioner;
+import dev.veduta.api.Provenance;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,7 +53,14 @@ public final class FakeCaptioner implements ImageCaptioner {
         .toList();
   }
 
+  /// A stream of one token, which is the whole text.
+  @Override
+  public CaptionStream stream(CaptionRequest request, GenerationOptions options) {
+    return new FakeStream(generate(List.of(request), options).getFirst().getFirst());
+  }
+
   private Caption caption(CaptionRequest request) {
-    return new Caption(answers.apply(request), List.of(), 0, FinishReason.EOS, "fake");
+    return new Caption(
+        answers.apply(request), List.of(), 0, FinishReason.EOS, Provenance.of("fake"));
   }
 }

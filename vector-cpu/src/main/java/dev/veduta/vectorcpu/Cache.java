@@ -19,25 +19,41 @@ final class Cache implements KvCache {
   private final Arena arena = Arena.ofShared();
   private final KeyPanels layout;
   private final int capacity;
-  private final int rowsPerPrefixRow;
+  private final int firstPosition;
+  private final int[] origins;
   private final List<Layer> layers = new ArrayList<>();
   private int[] slots;
 
+  /// @param origins for each row the row of the prefix that it continues, which is the same for all
+  ///   where there is none
+  /// @param firstPosition of its own tokens
   /// @param prefix for each layer the parts that come before, empty for none
-  Cache(KeyPanels layout, int rows, int rowsPerPrefixRow, int capacity, List<List<Part>> prefix) {
+  Cache(KeyPanels layout, int[] origins, int firstPosition, int capacity, List<List<Part>> prefix) {
     this.layout = layout;
     this.capacity = capacity;
-    this.rowsPerPrefixRow = rowsPerPrefixRow;
-    this.slots = IntStream.range(0, rows).toArray();
+    this.firstPosition = firstPosition;
+    this.origins = origins;
+    this.slots = IntStream.range(0, origins.length).toArray();
     prefix.forEach(parts -> layers.add(new Layer(parts)));
   }
 
-  /// The cache that this backend made.
+  /// The one cache of this backend that this is.
   static Cache of(KvCache cache) {
     if (cache instanceof Cache known) {
       return known;
     }
-    throw new IllegalArgumentException("a cache of another backend: " + cache);
+    throw new IllegalArgumentException(
+        "a cache that is joined or of another backend can't be forked, branched or shortened: "
+            + cache);
+  }
+
+  /// The caches of this backend that this one consists of.
+  static List<Cache> all(KvCache cache) {
+    return switch (cache) {
+      case Cache one -> List.of(one);
+      case JoinedCache(List<Cache> joined) -> joined;
+      default -> throw new IllegalArgumentException("a cache of another backend: " + cache);
+    };
   }
 
   @Override
@@ -57,6 +73,11 @@ final class Cache implements KvCache {
     return capacity;
   }
 
+  /// The position that the next token takes.
+  int nextPosition() {
+    return firstPosition + layers.getFirst().length;
+  }
+
   /// The positions that a layer holds, without a prefix.
   int length(int layer) {
     return layers.get(layer).length;
@@ -72,6 +93,16 @@ final class Cache implements KvCache {
     target.reserve(target.length + count);
     target.length += count;
     return target.part();
+  }
+
+  /// Forgets the last `count` of its own positions.
+  void forget(int count) {
+    for (Layer layer : layers) {
+      Expected.that(
+          count >= 0 && count <= layer.length,
+          () -> "%s tokens can't be forgotten of %s".formatted(count, layer.length));
+    }
+    layers.forEach(layer -> layer.length -= count);
   }
 
   /// What a layer holds now.
@@ -123,7 +154,7 @@ final class Cache implements KvCache {
             "row %d continues row %d of a cache of %d rows"
                 .formatted(row, parents[row], slots.length));
       }
-      if (parents[row] / rowsPerPrefixRow != row / rowsPerPrefixRow) {
+      if (origins[parents[row]] != origins[row]) {
         throw new IllegalArgumentException(
             "row %d can't continue row %d: it descends from another row of the prefix"
                 .formatted(row, parents[row]));

@@ -4,6 +4,8 @@ package dev.veduta.vectorcpu;
 
 import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Shape;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Numbers in an array, from one of its elements on.
 @SuppressWarnings("ArrayRecordComponent") // a view of memory, never compared
@@ -18,6 +20,14 @@ record FloatTensor(Shape shape, float[] data, int from) implements RowTable {
   public void copyRow(int row, float[] to, int at) {
     int width = shape.width();
     System.arraycopy(data, from + row * width, to, at, width);
+  }
+
+  /// Some of the outermost axis.
+  FloatTensor rows(int first, int count) {
+    List<Integer> extents = new ArrayList<>(shape.extents());
+    extents.set(0, count);
+    int each = elements() / shape.rows();
+    return new FloatTensor(new Shape(extents), data, from + first * each);
   }
 
   /// The number of elements, which an array can hold.

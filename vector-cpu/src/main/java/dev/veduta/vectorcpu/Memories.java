@@ -2,6 +2,7 @@
 
 package dev.veduta.vectorcpu;
 
+import dev.veduta.spi.compute.AttentionMemory;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Shape;
 import java.lang.foreign.MemorySegment;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// What attention reads: memories in the workspace of a session, and caches with memory of their
 /// own.
@@ -52,7 +54,7 @@ record Memories(int panel, Workspace workspace, Workers workers) {
             "a cache needs at least 1 of everything, got %s layers, %s rows, %s positions, width %s"
                 .formatted(layers, rows, capacity, width));
     KeyPanels layout = new KeyPanels(panel, width);
-    return new Cache(layout, rows, rows, capacity, Collections.nCopies(layers, List.of()));
+    return new Cache(layout, new int[rows], 0, capacity, Collections.nCopies(layers, List.of()));
   }
 
   Cache fork(Cache source, int beams, int capacity) {
@@ -65,42 +67,99 @@ record Memories(int panel, Workspace workspace, Workers workers) {
     for (int layer = 0; layer < source.layers(); layer++) {
       parts.add(source.memory(layer).parts());
     }
-    KeyPanels layout = new KeyPanels(panel, source.width());
-    return new Cache(layout, source.rows() * beams, beams, capacity, parts);
+    int[] origins = IntStream.range(0, source.rows() * beams).map(row -> row / beams).toArray();
+    return new Cache(source.layout(), origins, 0, capacity, parts);
   }
 
-  IntTensor positions(Cache source, int count) {
-    Shape shape = Shape.of(source.rows(), count);
-    int[] positions = new int[Math.toIntExact(shape.elements())];
-    for (int i = 0; i < positions.length; i++) {
-      positions[i] = source.length(0) + i % count;
-    }
-    return new IntTensor(shape, positions);
-  }
-
-  IntTensor positions(Cache source, IntTensor tokens, int pad) {
+  Cache branch(Cache source, int[] parents, int capacity) {
     Expected.that(
-        tokens.shape().rank() == 2 && tokens.shape().rows() == source.rows(),
+        parents.length >= 1 && capacity >= 1,
         () ->
-            "tokens of %s do not fit a cache of %s rows".formatted(tokens.shape(), source.rows()));
+            "a branch needs at least 1 row and 1 position, got %s and %s"
+                .formatted(parents.length, capacity));
+    for (int parent : parents) {
+      Expected.that(
+          parent >= 0 && parent < source.rows(),
+          () -> "row %s of a cache of %s rows can't be continued".formatted(parent, source.rows()));
+    }
+    List<List<Part>> parts = new ArrayList<>();
+    for (int layer = 0; layer < source.layers(); layer++) {
+      List<Part> chosen = new ArrayList<>();
+      for (Part part : source.memory(layer).parts()) {
+        int each = source.rows() / part.rows();
+        chosen.add(part.choose(IntStream.of(parents).map(row -> row / each).toArray()));
+      }
+      parts.add(chosen);
+    }
+    return new Cache(source.layout(), parents.clone(), source.nextPosition(), capacity, parts);
+  }
+
+  IntTensor positions(List<Cache> sources, int count) {
+    int[] positions =
+        sources.stream()
+            .flatMapToInt(
+                source ->
+                    IntStream.range(0, source.rows() * count)
+                        .map(i -> source.nextPosition() + i % count))
+            .toArray();
+    return new IntTensor(Shape.of(positions.length / count, count), positions);
+  }
+
+  IntTensor positions(List<Cache> sources, IntTensor tokens, int pad) {
+    checkRows(sources, tokens.shape());
     int count = tokens.shape().width();
     int[] positions = new int[tokens.data().length];
-    for (int row = 0; row < source.rows(); row++) {
-      int position = source.length(0) + pad;
-      for (int i = row * count; i < (row + 1) * count; i++) {
-        boolean isPad = tokens.data()[i] == pad;
-        position += isPad ? 0 : 1;
-        positions[i] = isPad ? pad : position;
+    int i = 0;
+    for (Cache source : sources) {
+      for (int row = 0; row < source.rows(); row++) {
+        int position = source.nextPosition() + pad;
+        for (int t = 0; t < count; t++, i++) {
+          boolean isPad = tokens.data()[i] == pad;
+          position += isPad ? 0 : 1;
+          positions[i] = isPad ? pad : position;
+        }
       }
     }
     return new IntTensor(tokens.shape(), positions);
   }
 
-  Memory append(Cache target, int layer, FloatTensor keys, FloatTensor values) {
-    checkPair(keys, values);
+  private static void checkRows(List<Cache> caches, Shape shape) {
+    int rows = caches.stream().mapToInt(Cache::rows).sum();
     Expected.that(
-        layer >= 0 && layer < target.layers(),
-        () -> "layer %s of a cache of %s layers".formatted(layer, target.layers()));
+        shape.rank() >= 2 && shape.rows() == rows,
+        () -> "tokens of %s do not fit a cache of %s rows".formatted(shape, rows));
+  }
+
+  /// What a layer of each cache remembers.
+  AttentionMemory memory(List<Cache> caches, int layer) {
+    for (Cache cache : caches) {
+      checkLayer(cache, layer);
+    }
+    return Memory.of(caches.stream().map(cache -> cache.memory(layer)).toList());
+  }
+
+  AttentionMemory append(List<Cache> targets, int layer, FloatTensor keys, FloatTensor values) {
+    checkPair(keys, values);
+    if (targets.size() > 1) {
+      checkRows(targets, keys.shape());
+    }
+    int row = 0;
+    List<Memory> memories = new ArrayList<>();
+    for (Cache target : targets) {
+      boolean whole = targets.size() == 1;
+      memories.add(
+          append(
+              target,
+              layer,
+              whole ? keys : keys.rows(row, target.rows()),
+              whole ? values : values.rows(row, target.rows())));
+      row += target.rows();
+    }
+    return Memory.of(memories);
+  }
+
+  private Memory append(Cache target, int layer, FloatTensor keys, FloatTensor values) {
+    checkLayer(target, layer);
     Expected.that(
         keys.shape().at(0) == target.rows() && keys.shape().at(2) == target.width(),
         () ->
@@ -116,6 +175,12 @@ record Memories(int panel, Workspace workspace, Workers workers) {
     Part part = target.extend(layer, count);
     store(target.layout(), part, at, keys, values, count);
     return target.memory(layer);
+  }
+
+  private static void checkLayer(Cache target, int layer) {
+    Expected.that(
+        layer >= 0 && layer < target.layers(),
+        () -> "layer %s of a cache of %s layers".formatted(layer, target.layers()));
   }
 
   /// Writes the `[rows, count, width]` keys and values at the positions from `at` on of a part.

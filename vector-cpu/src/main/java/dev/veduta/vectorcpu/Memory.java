@@ -9,6 +9,21 @@ import java.util.List;
 /// The rows of a part divide those of the memory.
 record Memory(int rows, int width, List<Part> parts) implements AttentionMemory {
 
+  /// One memory, or several joined.
+  static AttentionMemory of(List<Memory> memories) {
+    return memories.size() == 1 ? memories.getFirst() : new JoinedMemory(memories);
+  }
+
+  /// The memories of this backend that this one consists of.
+  static List<Memory> all(AttentionMemory memory) {
+    return switch (memory) {
+      case Memory one -> List.of(one);
+      case JoinedMemory(List<Memory> joined) -> joined;
+      default ->
+          throw new IllegalArgumentException("an attention memory of another backend: " + memory);
+    };
+  }
+
   @Override
   public int positions() {
     return parts.stream().mapToInt(Part::count).sum();

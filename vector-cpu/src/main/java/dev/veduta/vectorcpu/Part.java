@@ -3,6 +3,7 @@
 package dev.veduta.vectorcpu;
 
 import java.lang.foreign.MemorySegment;
+import java.util.stream.IntStream;
 
 /// Consecutive positions of an attention memory.
 ///
@@ -19,5 +20,15 @@ record Part(MemorySegment keys, MemorySegment values, int count, long[] keyRows,
   /// How many sequences it holds.
   int rows() {
     return keyRows.length;
+  }
+
+  /// The same positions with row `i` where row `rows[i]` was.
+  Part choose(int[] rows) {
+    return new Part(
+        keys,
+        values,
+        count,
+        IntStream.of(rows).mapToLong(row -> keyRows[row]).toArray(),
+        IntStream.of(rows).mapToLong(row -> valueRows[row]).toArray());
   }
 }

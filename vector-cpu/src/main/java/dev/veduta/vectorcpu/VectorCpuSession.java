@@ -250,9 +250,10 @@ final class VectorCpuSession implements ComputeSession {
   private Tensor attention(
       Tensor queries, AttentionMemory memory, int heads, Mask mask, @Nullable Bias bias) {
     FloatTensor out = workspace.tensor(queries.shape());
-    Attention attention = attention(queries, memory, heads, mask, bias, out);
+    Attentions attentions =
+        Attentions.of(kernels, floats(queries), memory, heads, mask, tables(bias), out);
     long work = queries.shape().elements() * memory.positions();
-    workers.run(attention.tasks(), work, attention::run);
+    workers.run(attentions.tasks(), work, attentions::run);
     return out;
   }
 
@@ -273,44 +274,12 @@ final class VectorCpuSession implements ComputeSession {
         asked.rank() == 3, () -> "attention takes [R, T, D] queries, got %s".formatted(asked));
     FloatTensor out =
         workspace.tensor(Shape.of(asked.at(0), heads, asked.at(1), memory.positions()));
-    attention(queries, memory, heads, mask, bias, out).weights(out);
+    Attentions.of(kernels, floats(queries), memory, heads, mask, tables(bias), out).weights(out);
     return out;
   }
 
-  private Attention attention(
-      Tensor queries,
-      AttentionMemory memory,
-      int heads,
-      Mask mask,
-      @Nullable Bias bias,
-      FloatTensor out) {
-    if (!(memory instanceof Memory known)) {
-      throw new IllegalArgumentException("an attention memory of another backend: " + memory);
-    }
-    Shape asked = queries.shape();
-    Shape held = Shape.of(known.rows(), Math.max(1, known.positions()), known.width());
-    Expected.that(
-        known.positions() > 0, () -> "attention of %s over an empty memory".formatted(asked));
-    Expected.that(
-        asked.rank() == 3 && asked.width() == known.width() && asked.rows() % known.rows() == 0,
-        () -> "queries of %s do not fit a memory of %s".formatted(asked, held));
-    Expected.that(
-        heads >= 1 && asked.width() % heads == 0,
-        () -> "%s heads do not divide the width of %s".formatted(heads, asked));
-    Expected.that(
-        mask == Mask.NONE || asked.at(1) <= known.positions(),
-        () -> "causal queries of %s see nothing in a memory of %s".formatted(asked, held));
-    if (bias == null) {
-      return new Attention(kernels, floats(queries), known, heads, mask, null, out);
-    }
-    Shape table = bias.tables().shape();
-    Expected.that(
-        table.at(1) == heads && table.at(2) == asked.at(1) && table.at(3) == known.positions(),
-        () ->
-            "a bias of %s does not fit queries of %s with %s heads and a memory of %s"
-                .formatted(table, asked, heads, held));
-    TableBias tables = new TableBias(floats(bias.tables()), bias.choice());
-    return new Attention(kernels, floats(queries), known, heads, mask, tables, out);
+  private @Nullable TableBias tables(@Nullable Bias bias) {
+    return bias == null ? null : new TableBias(floats(bias.tables()), bias.choice());
   }
 
   @Override
@@ -324,23 +293,43 @@ final class VectorCpuSession implements ComputeSession {
   }
 
   @Override
+  public KvCache branch(KvCache source, int[] parents, int capacity) {
+    return memories.branch(Cache.of(source), parents, capacity);
+  }
+
+  @Override
+  public KvCache join(List<KvCache> caches) {
+    return new JoinedCache(caches.stream().flatMap(cache -> Cache.all(cache).stream()).toList());
+  }
+
+  @Override
   public Tensor positions(KvCache cache, int count) {
-    return memories.positions(Cache.of(cache), count);
+    return memories.positions(Cache.all(cache), count);
   }
 
   @Override
   public Tensor positions(KvCache cache, Tensor tokens, int pad) {
-    return memories.positions(Cache.of(cache), IntTensor.of(tokens), pad);
+    return memories.positions(Cache.all(cache), IntTensor.of(tokens), pad);
   }
 
   @Override
   public AttentionMemory append(KvCache cache, int layer, Tensor keys, Tensor values) {
-    return memories.append(Cache.of(cache), layer, floats(keys), floats(values));
+    return memories.append(Cache.all(cache), layer, floats(keys), floats(values));
+  }
+
+  @Override
+  public AttentionMemory memory(KvCache cache, int layer) {
+    return memories.memory(Cache.all(cache), layer);
   }
 
   @Override
   public void reorder(KvCache cache, int[] parents) {
     Cache.of(cache).reorder(parents);
+  }
+
+  @Override
+  public void forget(KvCache cache, int count) {
+    Cache.of(cache).forget(count);
   }
 
   @Override

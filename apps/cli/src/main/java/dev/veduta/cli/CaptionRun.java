@@ -45,6 +45,13 @@ record CaptionRun(Speaker speaker, int batch, Report report, Progress progress) 
     return jobs.stream().map(this::alone).toList();
   }
 
+  private List<Result> results(CaptionRequest request) {
+    return report
+        .live()
+        .map(listener -> speaker.say(request, listener))
+        .orElseGet(() -> speaker.say(List.of(request)).getFirst());
+  }
+
   private List<Outcome> together(List<Job.Request> requests) {
     List<CaptionRequest> all = requests.stream().map(Job.Request::request).toList();
     List<List<Result>> results = speaker.say(all);
@@ -60,7 +67,7 @@ record CaptionRun(Speaker speaker, int batch, Report report, Progress progress) 
       case Job.Problem(String name, var fault) -> new Outcome.Failed(name, fault);
       case Job.Request(String name, CaptionRequest request) -> {
         try {
-          yield new Outcome.Done(name, speaker.say(List.of(request)).getFirst());
+          yield new Outcome.Done(name, results(request));
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
           yield new Outcome.Failed(name, e);
         }

@@ -81,7 +81,8 @@ final class GenerationArguments {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           Objects.requireNonNull(command, "set by picocli").commandLine(),
-          "--%s must be %s, got '%s'".formatted(option.dashed(), option.expected(), value),
+          // The message begins with the option's name.
+          String.valueOf(e.getMessage()).replaceFirst(option.key(), "--" + option.dashed()),
           e);
     }
   }
@@ -106,6 +107,7 @@ final class GenerationArguments {
       case BIASES -> "ID,…:X;…";
       case DECAY -> "N,X";
       case TEXTS -> "TEXT,…";
+      case GRAMMAR -> "KIND:…";
       case FUNCTION -> "";
     };
   }

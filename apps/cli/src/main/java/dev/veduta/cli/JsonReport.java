@@ -4,6 +4,7 @@ package dev.veduta.cli;
 
 import dev.veduta.api.Caption;
 import dev.veduta.api.Content;
+import dev.veduta.api.Token;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
@@ -39,10 +40,11 @@ record JsonReport(Terminal terminal) implements Report {
   private static JsonObjectBuilder json(String name, Result result) {
     Caption caption = result.caption();
     JsonArrayBuilder tokens = Json.createArrayBuilder();
-    for (Caption.Token token : caption.tokens()) {
+    for (Token token : caption.tokens()) {
       tokens.add(
           Json.createObjectBuilder()
               .add("id", token.id())
+              .add("piece", token.piece())
               .add("text", token.text())
               // Through the shortest decimal of the float, not that of its double.
               .add("logProbability", number(Double.parseDouble("" + token.logProbability()))));

@@ -35,7 +35,7 @@ final class OutputArguments {
       List<Job> jobs,
       int batch) {
     Terminal shown = quiet ? terminal.withoutStatus() : terminal;
-    Report report = json ? new JsonReport(shown) : new TextReport(shown, jobs.size() > 1);
+    Report report = json ? new JsonReport(shown) : new TextReport(shown, jobs.size() > 1, !quiet);
     try (Captioners captioners = model.open(shown);
         Progress progress = new Progress(shown, jobs.size())) {
       if (model.isEmbedded() && !isBare()) {

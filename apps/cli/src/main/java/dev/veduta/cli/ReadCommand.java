@@ -71,7 +71,8 @@ final class ReadCommand implements Callable<Integer> {
     Prompt prompt = prompt();
     int batch = pictures.batch();
     List<Job> jobs = pictures.jobs(terminal, prompt);
-    return output.run(terminal, model, all -> speaker(all.reader(), prompt, options), jobs, batch);
+    return output.run(
+        terminal, model, all -> speaker(all.get(TextReader.class), prompt, options), jobs, batch);
   }
 
   private Prompt prompt() {

@@ -2,10 +2,18 @@
 
 package dev.veduta.cli;
 
+import dev.veduta.api.TokenListener;
 import java.util.List;
+import java.util.Optional;
 
 /// How results are shown.
 sealed interface Report permits TextReport, JsonReport {
+
+  /// What shows the words of a picture as they come, before its results; empty where results are
+  /// shown as a whole.
+  default Optional<TokenListener> live() {
+    return Optional.empty();
+  }
 
   /// Shows the results of one picture, best first.
   void results(String name, List<Result> results);

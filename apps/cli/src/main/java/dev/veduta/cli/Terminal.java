@@ -56,6 +56,16 @@ record Terminal(
     }
   }
 
+  /// Writes the beginning of a line of results and flushes it.
+  ///
+  /// @throws OutputClosedException when nobody reads any more, or the disk is full
+  void printPart(String part) {
+    out.print(part);
+    if (out.checkError()) {
+      throw new OutputClosedException();
+    }
+  }
+
   /// Tells the user something that is no result.
   void note(String line) {
     err.println(line);

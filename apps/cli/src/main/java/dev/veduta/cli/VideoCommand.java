@@ -7,6 +7,7 @@ import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Image;
 import dev.veduta.api.ShotOptions;
 import dev.veduta.api.Video;
+import dev.veduta.api.VideoCaptioner;
 import dev.veduta.runtime.Captioners;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,7 +80,7 @@ final class VideoCommand implements Callable<Integer> {
     model.requireModel("describe videos");
     Terminal shown = output.quiet ? terminal.withoutStatus() : terminal;
     try (Captioners captioners = model.open(shown)) {
-      shots.write(shown, captioners.videoCaptioner(), videos.getFirst(), cuts, options);
+      shots.write(shown, captioners.get(VideoCaptioner.class), videos.getFirst(), cuts, options);
     }
     return Faults.OK;
   }

@@ -49,6 +49,15 @@ class CaptionCommandTest {
   }
 
   @Test
+  void saysWhatCutAText() {
+    Run run = Run.of("caption", "--max-new-tokens", "4", FOX);
+
+    assertThat(run.out()).isEqualTo("a fox to the\n");
+    assertThat(run.err()).contains("(cut after 4 tokens; --max-new-tokens allows more)");
+    assertThat(Run.of("caption", FOX).err()).doesNotContain("cut");
+  }
+
+  @Test
   void saysNothingElseWhenQuiet() {
     Run run = Run.of("caption", "--quiet", FOX);
 
@@ -91,7 +100,8 @@ class CaptionCommandTest {
     assertThat(fox.getJsonNumber("score").doubleValue()).isBetween(-1.0, 0.0);
     assertThat(fox.getJsonArray("tokens")).hasSize(13);
     JsonObject token = fox.getJsonArray("tokens").getJsonObject(1);
-    assertThat(token.getString("text")).isEqualTo("fox");
+    assertThat(token.getString("piece")).isEqualTo("fox");
+    assertThat(token.getString("text")).isEqualTo(" fox");
     assertThat(token.getInt("id")).isPositive();
     assertThat(token.getJsonNumber("logProbability").doubleValue()).isBetween(-1.0, 0.0);
     assertThat(lines.get(1).getString("file")).isEqualTo(broken.toString());

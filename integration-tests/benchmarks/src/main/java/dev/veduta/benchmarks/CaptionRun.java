@@ -7,6 +7,7 @@ import dev.veduta.api.Captioner;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Image;
 import dev.veduta.api.ImageCaptioner;
+import dev.veduta.api.Token;
 import dev.veduta.runtime.CaptionerSettings;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.spi.PixelOptions;
@@ -52,7 +53,7 @@ final class CaptionRun {
               Locale.ROOT,
               "{\"tokens\": %s, \"first\": %.3f, \"seconds\": %s, \"peak_kb\": %s, \"what\":"
                   + " \"%s\"}",
-              caption.tokens().stream().map(Caption.Token::id).toList(),
+              caption.tokens().stream().map(Token::id).toList(),
               first,
               seconds,
               peakKilobytes(),

@@ -28,6 +28,13 @@ public final class Cases {
     return resource("/cases").resolve(name);
   }
 
+  /// The whole generations recorded of a checkpoint; others than those of this project with
+  /// `-Dveduta.generations=DIR`.
+  static Path generations(String checkpoint) {
+    String folder = System.getProperty("veduta.generations");
+    return (folder == null ? resource("/generation") : Path.of(folder)).resolve(checkpoint);
+  }
+
   /// Small pictures of noise, one of each format.
   public static Path pictures() {
     return resource("/pictures");

@@ -58,7 +58,9 @@ final class DoorsTest {
               "dev.veduta.checkpoint.tensorflow", uses(API, SPI, COMPUTE, CHECKPOINT, "io.jhdf..")),
           Map.entry(
               "dev.veduta.checkpoint.flax", uses(API, SPI, COMPUTE, CHECKPOINT, "org.msgpack..")),
-          Map.entry("dev.veduta.generation", uses(API, SPI, COMPUTE, JSON)),
+          Map.entry(
+              "dev.veduta.generation",
+              uses(API, SPI, COMPUTE, JSON, "dev.veduta.generation.grammar")),
           Map.entry("dev.veduta.generation.grammar", uses(API, SPI)),
           Map.entry("dev.veduta.captioning", uses(API, SPI, COMPUTE, "dev.veduta.generation")),
           Map.entry(

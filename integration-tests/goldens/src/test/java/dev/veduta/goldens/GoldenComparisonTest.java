@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.veduta.api.Caption;
 import dev.veduta.api.FinishReason;
+import dev.veduta.api.Token;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.testkit.golden.GoldenCase;
@@ -156,7 +157,7 @@ final class GoldenComparisonTest {
                         caption.tokens(),
                         caption.score(),
                         FinishReason.MAX_TOKENS,
-                        caption.model())))
+                        caption.provenance())))
         .containsExactly("generated.beam4");
   }
 
@@ -178,7 +179,7 @@ final class GoldenComparisonTest {
                         caption.tokens(),
                         caption.score() - 0.01,
                         caption.finishReason(),
-                        caption.model())))
+                        caption.provenance())))
         .containsExactly("sequences_scores.beam3_all");
   }
 
@@ -215,16 +216,16 @@ final class GoldenComparisonTest {
   }
 
   private static Caption withLastToken(Caption caption, int id) {
-    List<Caption.Token> tokens = new ArrayList<>(shortened(caption));
-    tokens.add(new Caption.Token(id, "", 0));
+    List<Token> tokens = new ArrayList<>(shortened(caption));
+    tokens.add(new Token(id, "", "", 0, 0));
     return with(caption, tokens, caption.text());
   }
 
-  private static List<Caption.Token> shortened(Caption caption) {
+  private static List<Token> shortened(Caption caption) {
     return caption.tokens().subList(0, caption.tokens().size() - 1);
   }
 
-  private static Caption with(Caption caption, List<Caption.Token> tokens, String text) {
-    return new Caption(text, tokens, caption.score(), caption.finishReason(), caption.model());
+  private static Caption with(Caption caption, List<Token> tokens, String text) {
+    return new Caption(text, tokens, caption.score(), caption.finishReason(), caption.provenance());
   }
 }

@@ -6,6 +6,8 @@ import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.FinishReason;
 import dev.veduta.api.GenerationOptions;
+import dev.veduta.api.Provenance;
+import dev.veduta.api.Token;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.compute.DType;
@@ -96,10 +98,10 @@ final class Replay implements CaptionModel {
   }
 
   private Caption caption(GoldenCase.Generation generation, int row, int[] ids) {
-    List<Caption.Token> tokens = new ArrayList<>();
+    List<Token> tokens = new ArrayList<>();
     boolean ended = false;
     for (int i = Math.max(1, golden.promptTokens()); i < ids.length && !ended; i++) {
-      tokens.add(new Caption.Token(ids[i], "", 0));
+      tokens.add(new Token(ids[i], "", "", 0, 0));
       ended = generation.endIds().contains(ids[i]);
     }
     RecordedTensor scores = golden.tensors().get("sequences_scores." + generation.name());
@@ -108,7 +110,7 @@ final class Replay implements CaptionModel {
         tokens,
         scores == null ? 0 : scores.real(row),
         ended ? FinishReason.EOS : FinishReason.MAX_TOKENS,
-        "replay");
+        Provenance.of("replay"));
   }
 
   private static Values values(RecordedTensor tensor) {

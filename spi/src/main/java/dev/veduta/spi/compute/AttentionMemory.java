@@ -9,6 +9,6 @@ package dev.veduta.spi.compute;
 public interface AttentionMemory {
   int rows();
 
-  /// How many positions each row holds, a forked prefix included.
+  /// How many positions each row holds, a forked prefix included; of joined caches the longest.
   int positions();
 }

@@ -4,6 +4,7 @@ package dev.veduta.spi.compute;
 
 import dev.veduta.spi.Values;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// The operations of a vision-to-text transformer, run in order on one stream of one backend.
@@ -86,13 +87,14 @@ public interface ComputeSession extends AutoCloseable {
   AttentionMemory remember(Tensor keys, Tensor values);
 
   /// Multi-head scaled dot-product attention of `[R, T, D]` queries over a memory: `[R, T, D]`.
+  /// Rows of a memory of joined caches may differ in length; `CAUSAL` counts from the end of each.
   Tensor attention(Tensor queries, AttentionMemory memory, int heads, Mask mask);
 
   /// Attention over all positions of a memory whose scaled scores a bias is added to.
   Tensor attention(Tensor queries, AttentionMemory memory, int heads, Bias bias);
 
   /// The probabilities that [#attention] weighs values with, `[R, heads, T, S]`: for looking
-  /// inside, not for speed.
+  /// inside, not for speed, and not for joined caches.
   Tensor attentionWeights(Tensor queries, AttentionMemory memory, int heads, Mask mask);
 
   /// The probabilities of attention with a bias, `[R, heads, T, S]`.
@@ -119,9 +121,24 @@ public interface ComputeSession extends AutoCloseable {
   /// far.
   AttentionMemory append(KvCache cache, int layer, Tensor keys, Tensor values);
 
+  /// What a layer of a cache remembers now.
+  AttentionMemory memory(KvCache cache, int layer);
+
   /// Makes row `i` of the cache continue what row `parents[i]` held. A forked prefix stays in
   /// place, so a parent must descend from the same prefix row.
   void reorder(KvCache cache, int[] parents);
+
+  /// A cache whose row `i` continues row `parents[i]` of `source`, which must neither change nor be
+  /// closed meanwhile. Unlike those of a fork, its positions go on where those of `source` end.
+  KvCache branch(KvCache source, int[] parents, int capacity);
+
+  /// Forgets the last `count` tokens of every row, which must be the cache's own.
+  void forget(KvCache cache, int count);
+
+  /// The rows of several caches as one, in their order, so that texts of different lengths are
+  /// decoded side by side. What is appended goes to each of them. They must outlive it, and closing
+  /// it leaves them open.
+  KvCache join(List<KvCache> caches);
 
   // Fused forms. Override one only when a measurement asks for it.
 

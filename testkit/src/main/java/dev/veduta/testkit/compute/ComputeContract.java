@@ -29,6 +29,7 @@ public abstract class ComputeContract
         BiasContract,
         GatherContract,
         DecodingContract,
+        BranchContract,
         LifetimeContract {
   private ComputeBackend backend;
   private ComputeSession session;

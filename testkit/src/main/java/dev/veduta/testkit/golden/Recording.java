@@ -83,7 +83,8 @@ record Recording(Config json, Config defaults) {
         throw settings.wrong(key, "absent, or one of " + SETTINGS.stream().sorted().toList());
       }
     }
-    return GenerationKeys.read(settings);
+    // Transformers lets a text repeat itself for as long as it likes.
+    return GenerationKeys.read(settings).toBuilder().maxRepeats(0).build();
   }
 
   /// The ids that a setting holds, or else the checkpoint's default.

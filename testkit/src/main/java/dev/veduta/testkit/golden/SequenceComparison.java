@@ -4,6 +4,7 @@ package dev.veduta.testkit.golden;
 
 import dev.veduta.api.Caption;
 import dev.veduta.api.FinishReason;
+import dev.veduta.api.Token;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ record SequenceComparison(
         golden.promptTokens() == 0
             ? Arrays.copyOf(expected, 1)
             : golden.prompt(row, captions.size());
-    int[] actual = caption.tokens().stream().mapToInt(Caption.Token::id).toArray();
+    int[] actual = caption.tokens().stream().mapToInt(Token::id).toArray();
     int length = start.length + actual.length;
     boolean same =
         actual.length > 0

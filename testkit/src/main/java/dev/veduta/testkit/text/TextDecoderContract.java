@@ -17,12 +17,14 @@ import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
+import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import dev.veduta.testkit.checkpoint.RandomCheckpoint;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +91,8 @@ public abstract class TextDecoderContract {
   protected void nextIsWhatFollowsTheLastToken() {
     int[] tokens = tokens(1, 4);
     Decoded all = decode(image(0), 1, tokens, 4);
-    try (DecodingState state = begin(image(0), 1)) {
+    try (KvCache image = remember(image(0));
+        DecodingState state = begin(image, 1)) {
       Tensor next = decoder.next(session, state, upload(tokens, 1));
       assertThat(next.shape()).isEqualTo(Shape.of(1, decoder.vocabulary()));
       Decoded.of(session, next).assertCloseTo(all.at(0, 3));
@@ -141,7 +144,8 @@ public abstract class TextDecoderContract {
     int[] first = tokens(IMAGES * beams, 3);
     int[] parents = {2, 0, 0, 3, 5, 4, 8, 8, 8};
     int[] last = new Random(9).ints(parents.length, lowest(), decoder.vocabulary()).toArray();
-    try (DecodingState state = begin(images(), beams)) {
+    try (KvCache images = remember(images());
+        DecodingState state = begin(images, beams)) {
       decoder.next(session, state, upload(first, parents.length));
       session.reorder(state.past(), parents);
       Tensor next = decoder.next(session, state, upload(last, parents.length));
@@ -152,6 +156,66 @@ public abstract class TextDecoderContract {
         Decoded alone = decode(image(row / beams), 1, text, 4);
         reordered.row(row).assertCloseTo(alone.at(0, 3));
       }
+    }
+  }
+
+  @Test
+  protected void textsOfDifferentLengthsSideBySideScoreWhatTheyScoreAlone() {
+    int[] tokens = tokens(3, 6);
+    int[] lengths = {2, 5, 3};
+    try (KvCache first = remember(image(0));
+        KvCache second = remember(image(1));
+        DecodingState a = begin(first, 1);
+        DecodingState b = begin(second, 1);
+        DecodingState c = begin(first, 1)) {
+      List<DecodingState> states = List.of(a, b, c);
+      int[] last = new int[3];
+      for (int row = 0; row < 3; row++) {
+        int[] read = Arrays.copyOfRange(tokens, row * 6, row * 6 + lengths[row] - 1);
+        decoder.next(session, states.get(row), upload(read, 1));
+        last[row] = tokens[row * 6 + lengths[row] - 1];
+      }
+      try (DecodingState all = DecodingState.join(session, states)) {
+        Decoded together = Decoded.of(session, decoder.next(session, all, upload(last, 3)));
+        for (int row = 0; row < 3; row++) {
+          int[] text = Arrays.copyOfRange(tokens, row * 6, row * 6 + lengths[row]);
+          Decoded alone = decode(image(row % 2), 1, text, lengths[row]);
+          together.row(row).assertCloseTo(alone.at(0, lengths[row] - 1));
+        }
+      }
+    }
+  }
+
+  @Test
+  protected void branchesContinueTheirParents() {
+    int[] first = tokens(2, 3);
+    int[] parents = {1, 0, 1};
+    int[] more = new Random(9).ints(6, lowest(), decoder.vocabulary()).toArray();
+    try (KvCache image = remember(image(0));
+        DecodingState stem = begin(image, 2)) {
+      decoder.next(session, stem, upload(first, 2));
+      try (DecodingState branches = stem.branch(session, parents, 2)) {
+        Tensor next = decoder.next(session, branches, upload(more, 3));
+        Decoded grown = Decoded.of(session, next);
+        for (int row = 0; row < 3; row++) {
+          int[] text = Arrays.copyOf(Arrays.copyOfRange(first, parents[row] * 3, 6), 5);
+          System.arraycopy(more, row * 2, text, 3, 2);
+          grown.row(row).assertCloseTo(decode(image(0), 1, text, 5).at(0, 4));
+        }
+      }
+    }
+  }
+
+  @Test
+  protected void whatIsForgottenIsNotContinued() {
+    int[] tokens = tokens(1, 6);
+    try (KvCache image = remember(image(0));
+        DecodingState state = begin(image, 1)) {
+      decoder.next(session, state, upload(new int[] {tokens[0], tokens[5], tokens[4]}, 1));
+      session.forget(state.past(), 2);
+      Tensor next = decoder.next(session, state, upload(new int[] {tokens[1], tokens[2]}, 1));
+      Decoded.of(session, next)
+          .assertCloseTo(decode(image(0), 1, Arrays.copyOf(tokens, 3), 3).at(0, 2));
     }
   }
 
@@ -195,7 +259,8 @@ public abstract class TextDecoderContract {
     int[] tokens = tokens(IMAGES, 4);
     TreeMap<String, Decoded> seen = new TreeMap<>();
     Observer observer = (name, value) -> seen.put(name, Decoded.of(session, value));
-    try (DecodingState state = begin(images(), 1)) {
+    try (KvCache images = remember(images());
+        DecodingState state = begin(images, 1)) {
       Tensor hidden = decoder.read(session, state, upload(tokens, IMAGES), observer);
       assertThat(Decoded.of(session, decoder.logits(session, hidden)).scores())
           .containsExactly(decode(images(), 1, tokens, 4).scores());
@@ -221,9 +286,13 @@ public abstract class TextDecoderContract {
     }
   }
 
+  private KvCache remember(Tensor image) {
+    return decoder.remember(session, image, Observer.NONE);
+  }
+
   /// As generation does: the last token is written and never read.
-  private DecodingState begin(Tensor image, int beams) {
-    return decoder.begin(session, image, beams, decoder.maxPositions() + 1, Observer.NONE);
+  private DecodingState begin(KvCache image, int beams) {
+    return decoder.begin(session, image, beams, decoder.maxPositions() + 1);
   }
 
   /// Reads a prompt of `together` tokens and the rest one by decoder.
@@ -231,7 +300,8 @@ public abstract class TextDecoderContract {
     int rows = image.shape().rows() * beams;
     int length = tokens.length / rows;
     Decoded.Builder scores = new Decoded.Builder(rows, length, decoder.vocabulary());
-    try (DecodingState state = begin(image, beams)) {
+    try (KvCache seen = remember(image);
+        DecodingState state = begin(seen, beams)) {
       for (int from = 0; from < length; from += from == 0 ? together : 1) {
         int count = from == 0 ? together : 1;
         Tensor read = upload(columns(tokens, rows, from, count), rows);

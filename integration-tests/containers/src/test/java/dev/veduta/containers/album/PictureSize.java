@@ -7,6 +7,7 @@ import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.FinishReason;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Image;
+import dev.veduta.api.Provenance;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.CaptionModelProvider;
 import dev.veduta.spi.ModelContext;
@@ -36,7 +37,9 @@ public class PictureSize implements CaptionModelProvider {
       return requests.stream()
           .map(request -> ((Image.OfBytes) request.visual()).encoded().length)
           .map(length -> "a picture of " + length + " " + units.name())
-          .map(text -> List.of(new Caption(text, List.of(), 0, FinishReason.EOS, name)))
+          .map(
+              text ->
+                  List.of(new Caption(text, List.of(), 0, FinishReason.EOS, Provenance.of(name))))
           .toList();
     }
 

@@ -8,6 +8,7 @@ import dev.veduta.api.FinishReason;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Image;
 import dev.veduta.api.ImageException;
+import dev.veduta.api.Provenance;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.CaptionModelProvider;
 import dev.veduta.spi.ModelContext;
@@ -50,7 +51,9 @@ public class AverageColour implements CaptionModelProvider {
       String article = options.numBeams() == null ? "a " : "the ";
       return requests.stream()
           .map(request -> article + colour(request) + " picture")
-          .map(text -> List.of(new Caption(text, List.of(), 0, FinishReason.EOS, name)))
+          .map(
+              text ->
+                  List.of(new Caption(text, List.of(), 0, FinishReason.EOS, Provenance.of(name))))
           .toList();
     }
 

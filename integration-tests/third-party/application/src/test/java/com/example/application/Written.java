@@ -5,10 +5,10 @@ package com.example.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Image;
+import dev.veduta.api.Token;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.Values;
@@ -18,10 +18,10 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /// What a model wrote about a picture by greedy search, a token at a time.
-record Written(CaptionModel model, Image picture, List<Caption.Token> tokens) {
+record Written(CaptionModel model, Image picture, List<Token> tokens) {
 
   static Written by(Captioners captioners, String name, Image picture, GenerationOptions options) {
-    List<Caption.Token> tokens = captioners.get(name).caption(picture, options).tokens();
+    List<Token> tokens = captioners.get(name).caption(picture, options).tokens();
     return new Written(captioners.model(name), picture, tokens);
   }
 
@@ -29,7 +29,7 @@ record Written(CaptionModel model, Image picture, List<Caption.Token> tokens) {
   void follows(int start) {
     double[][] probabilities = probabilities(start);
     for (int at = 0; at < tokens.size(); at++) {
-      Caption.Token token = tokens.get(at);
+      Token token = tokens.get(at);
       assertThat(probabilities[at][token.id()])
           .isEqualTo(Arrays.stream(probabilities[at]).max().orElseThrow())
           .isCloseTo(Math.exp(token.logProbability()), within(1e-5));
@@ -37,8 +37,7 @@ record Written(CaptionModel model, Image picture, List<Caption.Token> tokens) {
   }
 
   private double[][] probabilities(int start) {
-    IntStream all =
-        IntStream.concat(IntStream.of(start), tokens.stream().mapToInt(Caption.Token::id));
+    IntStream all = IntStream.concat(IntStream.of(start), tokens.stream().mapToInt(Token::id));
     int[][] read = {all.limit(tokens.size()).toArray()};
     Values logits =
         Objects.requireNonNull(

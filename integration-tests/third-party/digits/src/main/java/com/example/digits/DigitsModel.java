@@ -6,8 +6,9 @@ import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.FinishReason;
 import dev.veduta.api.GenerationOptions;
+import dev.veduta.api.Provenance;
+import dev.veduta.api.Token;
 import dev.veduta.spi.CaptionModel;
-import dev.veduta.spi.DecodingState;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
@@ -55,16 +56,16 @@ record DigitsModel(String name, DigitsNetwork network, DigitsPixels pixels, Sess
   }
 
   /// Pictures are written about in lockstep; one that is finished goes on without being heard.
-  private List<List<Caption.Token>> write(ComputeSession c, Values pictures, int most) {
+  private List<List<Token>> write(ComputeSession c, Values pictures, int most) {
     int rows = pictures.shape().rows();
-    List<List<Caption.Token>> texts = new ArrayList<>();
+    List<List<Token>> texts = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       texts.add(new ArrayList<>());
     }
     Tensor image = network.encode(c, upload(c, pictures));
     int[] last = new int[rows];
     Arrays.fill(last, DigitsConfig.START);
-    try (DecodingState state = network.begin(c, image, most)) {
+    try (DigitsNetwork.Writing state = network.begin(c, image, most)) {
       for (int i = 0; i < most && !texts.stream().allMatch(DigitsModel::hasEnded); i++) {
         Tensor scores = network.next(c, state, upload(c, last, rows));
         TopK best = c.topK(c.lastToken(scores), 1);
@@ -90,7 +91,7 @@ record DigitsModel(String name, DigitsNetwork network, DigitsPixels pixels, Sess
           Tensor image = network.encode(c, upload(c, pictures));
           Map<String, Values> seen = new LinkedHashMap<>();
           seen.put("encoder_last_hidden_state", c.read(image));
-          try (DecodingState state = network.begin(c, image, inputIds[0].length)) {
+          try (DigitsNetwork.Writing state = network.begin(c, image, inputIds[0].length)) {
             Tensor scores = network.next(c, state, upload(c, ids, inputIds.length));
             seen.put("logits", c.read(scores));
           }
@@ -103,23 +104,23 @@ record DigitsModel(String name, DigitsNetwork network, DigitsPixels pixels, Sess
     sessions.close();
   }
 
-  private Caption caption(List<Caption.Token> tokens) {
+  private Caption caption(List<Token> tokens) {
     String text =
         tokens.stream()
             .filter(token -> token.id() < DigitsConfig.START)
-            .map(Caption.Token::text)
+            .map(Token::text)
             .collect(Collectors.joining());
-    double score =
-        tokens.stream().mapToDouble(Caption.Token::logProbability).average().orElseThrow();
+    double score = tokens.stream().mapToDouble(Token::logProbability).average().orElseThrow();
     FinishReason reason = hasEnded(tokens) ? FinishReason.EOS : FinishReason.MAX_TOKENS;
-    return new Caption(text, tokens, score, reason, name);
+    return new Caption(text, tokens, score, reason, Provenance.of(name));
   }
 
-  private static Caption.Token token(int id, float logProbability) {
-    return new Caption.Token(id, Integer.toString(id), logProbability);
+  private static Token token(int id, float logProbability) {
+    String digit = id < DigitsConfig.START ? Integer.toString(id) : "";
+    return new Token(id, Integer.toString(id), digit, logProbability, 0);
   }
 
-  private static boolean hasEnded(List<Caption.Token> tokens) {
+  private static boolean hasEnded(List<Token> tokens) {
     return !tokens.isEmpty() && tokens.getLast().id() == DigitsConfig.END;
   }
 

@@ -5,7 +5,6 @@ package com.example.digits;
 import static dev.veduta.spi.compute.Activation.GELU;
 import static dev.veduta.spi.compute.Activation.NONE;
 
-import dev.veduta.spi.DecodingState;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.AttentionMemory;
 import dev.veduta.spi.compute.ComputeSession;
@@ -60,20 +59,28 @@ record DigitsNetwork(
   }
 
   /// Starts to write what `[B, N, D]` shows, at most `most` tokens.
-  DecodingState begin(ComputeSession c, Tensor image, int most) {
+  Writing begin(ComputeSession c, Tensor image, int most) {
     KvCache past = c.newCache(decoder.size(), image.shape().rows(), most, config.width());
     List<AttentionMemory> memories =
         decoder.stream().map(layer -> layer.fromImage().remember(c, image)).toList();
-    return new DecodingState(past, memories);
+    return new Writing(past, memories);
   }
 
   /// Reads `[B, T]` tokens: the `[B, T, V]` scores of what follows each.
-  Tensor next(ComputeSession c, DecodingState state, Tensor ids) {
+  Tensor next(ComputeSession c, Writing state, Tensor ids) {
     Tensor x = c.linear(c.embed(ids, tokens), tokenProjection, NONE);
     for (int i = 0; i < decoder.size(); i++) {
       x = decoder.get(i).forward(c, x, state.past(), i, state.image().get(i));
     }
     return head.forward(c, x);
+  }
+
+  /// What is written so far, and the picture as each layer sees it.
+  record Writing(KvCache past, List<AttentionMemory> image) implements AutoCloseable {
+    @Override
+    public void close() {
+      past.close();
+    }
   }
 
   /// Patches look at each other, then each is thought over.

@@ -11,11 +11,11 @@ import dev.veduta.spi.TextDecoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.AttentionMemory;
 import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Mask;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
-import java.util.List;
 
 /// The least that may be called a transformer's decoder ([Vaswani et al.
 /// 2017](https://arxiv.org/abs/1706.03762), section 3.1): one layer that looks at the tokens before
@@ -63,11 +63,15 @@ record TinyDecoder(
   }
 
   @Override
-  public DecodingState begin(
-      ComputeSession c, Tensor image, int beams, int maxTokens, Observer observer) {
-    AttentionMemory memory = c.remember(fromImage.keys(c, image), fromImage.values(c, image));
-    int rows = image.shape().rows() * beams;
-    return new DecodingState(c.newCache(1, rows, maxTokens, head.in()), List.of(memory));
+  public KvCache remember(ComputeSession c, Tensor image, Observer observer) {
+    KvCache seen = c.newCache(1, image.shape().at(0), image.shape().at(1), head.in());
+    c.append(seen, 0, fromImage.keys(c, image), fromImage.values(c, image));
+    return seen;
+  }
+
+  @Override
+  public DecodingState begin(ComputeSession c, KvCache image, int rows, int maxTokens) {
+    return DecodingState.beside(c, image, 1, head.in(), rows, maxTokens);
   }
 
   @Override
@@ -80,7 +84,7 @@ record TinyDecoder(
       observer.saw("attentions.0", fromText.weights(c, x, text, Mask.CAUSAL));
     }
     x = c.layerNorm(fromText.forward(c, x, text, Mask.CAUSAL), afterText);
-    AttentionMemory image = state.image().getFirst();
+    AttentionMemory image = c.memory(state.seen(), 0);
     if (observer.isLooking()) {
       observer.saw("cross_attentions.0", fromImage.weights(c, x, image, Mask.NONE));
     }

@@ -2,17 +2,17 @@
 
 package dev.veduta.cdi;
 
-import dev.veduta.api.TextReader;
 import dev.veduta.runtime.Captioners;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.build.compatible.spi.Parameters;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
 
-/// Hands out the reader of one of the application's captioners.
-public final class ReaderCreator implements SyntheticBeanCreator<TextReader> {
+/// Hands out one of the application's captioners as the type that is injected.
+public final class TaskCreator implements SyntheticBeanCreator<Object> {
   @Override
-  public TextReader create(Instance<Object> lookup, Parameters parameters) {
+  public Object create(Instance<Object> lookup, Parameters parameters) {
+    Class<?> type = parameters.get(BeanKind.TYPE, Class.class);
     return ContainerBeans.get(lookup, Captioners.class)
-        .reader(parameters.get(BeanKind.NAME, String.class));
+        .get(type, parameters.get(BeanKind.NAME, String.class));
   }
 }

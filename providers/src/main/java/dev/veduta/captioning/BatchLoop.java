@@ -1,0 +1,170 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.captioning;
+
+import dev.veduta.api.FinishReason;
+import dev.veduta.spi.Observer;
+import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.KvCache;
+import dev.veduta.spi.compute.Tensor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/// What a session's thread does: takes on work while there is room, computes a step for all texts
+/// under way, lets go of those that are finished, over and over.
+final class BatchLoop {
+  private final ComputeSession compute;
+  private final Network network;
+  private final WorkQueue queue;
+  private final int mostRows;
+  private final Deque<Row> waiting = new ArrayDeque<>();
+  private final List<RunningText> running = new ArrayList<>();
+  private Optional<Lockstep> lockstep = Optional.empty();
+
+  BatchLoop(ComputeSession compute, Network network, WorkQueue queue, int mostRows) {
+    this.compute = compute;
+    this.network = network;
+    this.queue = queue;
+    this.mostRows = mostRows;
+  }
+
+  /// A text that has a picture but no room yet.
+  private record Row(SeenPicture picture, Decoding decoding) {}
+
+  /// Works until the queue is closed and empty.
+  void run() {
+    while (takeOn()) {
+      sweep();
+      step();
+    }
+  }
+
+  /// Takes on what there is room for; false when there is nothing left to do at all.
+  private boolean takeOn() {
+    while (true) {
+      while (!waiting.isEmpty() && fits(waiting.peek().decoding())) {
+        begin(waiting.remove());
+      }
+      if (!waiting.isEmpty() || rows() >= mostRows) {
+        return true;
+      }
+      Optional<Work> next = running.isEmpty() ? queue.take() : queue.poll();
+      if (next.isEmpty()) {
+        return !running.isEmpty();
+      }
+      switch (next.get()) {
+        case Work.Call<?> call -> {
+          rest();
+          call.run(compute);
+        }
+        case Work.Texts texts -> see(texts);
+      }
+    }
+  }
+
+  private boolean fits(Decoding decoding) {
+    return running.isEmpty() || rows() + decoding.search().rows() <= mostRows;
+  }
+
+  private int rows() {
+    return running.stream().mapToInt(text -> text.decoding().search().rows()).sum();
+  }
+
+  /// Encodes a picture, unless nobody wants to know any more.
+  private void see(Work.Texts texts) {
+    List<Decoding> wanted =
+        texts.decodings().stream().filter(decoding -> !decoding.endIfInterrupted()).toList();
+    if (wanted.isEmpty()) {
+      return;
+    }
+    rest();
+    try (ComputeSession.Scope _ = compute.scope()) {
+      PictureBatch pixels = texts.picture();
+      Tensor image = network.see(compute, pixels.upload(compute), pixels.isVideo());
+      KvCache memory = network.decoder().remember(compute, image, Observer.NONE);
+      SeenPicture picture = new SeenPicture(memory, wanted.size());
+      wanted.forEach(decoding -> waiting.add(new Row(picture, decoding)));
+    } catch (Throwable e) {
+      wanted.forEach(decoding -> decoding.fail(e));
+    }
+  }
+
+  /// Reads the prompt but for its last token, which the first step reads.
+  private void begin(Row row) {
+    if (row.decoding().endIfInterrupted()) {
+      row.picture().release();
+      return;
+    }
+    rest();
+    try (ComputeSession.Scope _ = compute.scope()) {
+      running.add(RunningText.begin(compute, network.decoder(), row.picture(), row.decoding()));
+    } catch (Throwable e) {
+      row.decoding().fail(e);
+      row.picture().release();
+    }
+  }
+
+  /// Lets go of what is finished, cancelled or late, also of what waits.
+  private void sweep() {
+    queue.sweep();
+    waiting.removeIf(
+        row -> {
+          boolean over = row.decoding().endIfInterrupted();
+          if (over) {
+            row.picture().release();
+          }
+          return over;
+        });
+    for (RunningText text : List.copyOf(running)) {
+      Decoding decoding = text.decoding();
+      FinishReason interruption = decoding.interruption();
+      if (decoding.search().isDone()) {
+        finish(text, FinishReason.MAX_TOKENS);
+      } else if (interruption != null) {
+        finish(text, interruption);
+      }
+    }
+  }
+
+  private void finish(RunningText text, FinishReason unfinished) {
+    leave(text);
+    text.decoding().finish(unfinished);
+  }
+
+  private void fail(RunningText text, Throwable fault) {
+    leave(text);
+    text.decoding().fail(fault);
+  }
+
+  private void leave(RunningText text) {
+    rest();
+    running.remove(text);
+    text.close();
+  }
+
+  /// One step of everything under way. What fails for one search fails for it alone.
+  private void step() {
+    if (running.isEmpty()) {
+      return;
+    }
+    Lockstep step = lockstep.orElseGet(() -> new Lockstep(compute, network.decoder(), running));
+    lockstep = Optional.of(step);
+    try {
+      step.run().forEach(this::fail);
+    } catch (Throwable e) {
+      List.copyOf(running).forEach(text -> fail(text, e));
+    }
+    if (running.stream().anyMatch(text -> text.decoding().search().isDone())) {
+      sweep();
+    }
+  }
+
+  /// Gives up the present company of texts, because it changes.
+  private void rest() {
+    lockstep.ifPresent(Lockstep::close);
+    lockstep = Optional.empty();
+  }
+}

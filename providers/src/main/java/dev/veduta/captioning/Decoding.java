@@ -1,0 +1,102 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.captioning;
+
+import dev.veduta.api.FinishReason;
+import dev.veduta.generation.Generated;
+import dev.veduta.generation.Search;
+import dev.veduta.generation.Text;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// One search and what becomes of it: asked for by one thread, driven by another.
+final class Decoding {
+  private final Search search;
+  private final int[] prompt;
+  private final int mostRead;
+  private final long mostNanoseconds;
+  private final Listener listener;
+  private final CompletableFuture<List<Generated>> texts = new CompletableFuture<>();
+  private volatile long started;
+  private volatile boolean cancelled;
+
+  /// @param mostRead most tokens that it reads
+  /// @param mostNanoseconds that it may take, waiting included; [Long#MAX_VALUE] for any time
+  /// @param listener gets the text after each step in which some of it became certain, on the
+  ///   thread that computes
+  Decoding(Search search, int[] prompt, int mostRead, long mostNanoseconds, Listener listener) {
+    this.search = search;
+    this.prompt = prompt;
+    this.mostRead = mostRead;
+    this.mostNanoseconds = mostNanoseconds;
+    this.listener = listener;
+  }
+
+  /// Hears what a text says while it is being generated.
+  interface Listener {
+
+    /// @param isFinal whether nothing can follow
+    void tell(Text text, boolean isFinal);
+  }
+
+  Search search() {
+    return search;
+  }
+
+  int[] prompt() {
+    return prompt;
+  }
+
+  int mostRead() {
+    return mostRead;
+  }
+
+  /// Its texts, best first.
+  CompletableFuture<List<Generated>> texts() {
+    return texts;
+  }
+
+  /// Its time begins now.
+  void startClock() {
+    started = System.nanoTime();
+  }
+
+  /// Asks for an end within one step.
+  void cancel() {
+    cancelled = true;
+  }
+
+  /// Why it must end although its search has not; null while it may go on.
+  @Nullable FinishReason interruption() {
+    if (cancelled) {
+      return FinishReason.CANCELLED;
+    }
+    boolean late =
+        mostNanoseconds != Long.MAX_VALUE && System.nanoTime() - started >= mostNanoseconds;
+    return late ? FinishReason.DEADLINE : null;
+  }
+
+  /// Hands over what there is if it must end now, or has; whether it is over.
+  boolean endIfInterrupted() {
+    FinishReason interruption = interruption();
+    if (interruption != null) {
+      finish(interruption);
+    }
+    return texts.isDone();
+  }
+
+  /// Tells the listener what has become certain.
+  void tell() {
+    search.certain().ifPresent(text -> listener.tell(text, search.isDone()));
+  }
+
+  /// Hands over what was found.
+  void finish(FinishReason unfinished) {
+    texts.complete(search.result(unfinished));
+  }
+
+  void fail(Throwable fault) {
+    texts.completeExceptionally(fault);
+  }
+}

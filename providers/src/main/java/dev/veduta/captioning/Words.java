@@ -1,0 +1,119 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.captioning;
+
+import dev.veduta.spi.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The text that token ids make behind a prompt.
+///
+/// @param stopStrings what ends a text and is no part of it
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Words(Tokenizer tokenizer, int[] prompt, List<String> stopStrings) {
+
+  /// What decoders put where bytes do not make a character yet.
+  private static final char INCOMPLETE = '\uFFFD';
+
+  /// What may follow and change the end of a text, as tokenizers clean up the spaces before it.
+  private static final List<String> PROBES = List.of("a", ".", "'s", "n't", "'");
+
+  /// What was written after the prompt. A piece that continues the prompt's last word loses
+  /// nothing.
+  String text(int[] generated) {
+    String text = whole(generated);
+    int end = text.length();
+    for (String stop : stopStrings) {
+      int at = text.indexOf(stop);
+      end = at >= 0 ? Math.min(end, at) : end;
+    }
+    return text.substring(0, end).strip();
+  }
+
+  private String whole(int[] generated) {
+    int[] all = Arrays.copyOf(prompt, prompt.length + generated.length);
+    System.arraycopy(generated, 0, all, prompt.length, generated.length);
+    String asked = tokenizer.decode(known(prompt), true);
+    String whole = tokenizer.decode(known(all), true);
+    return whole.startsWith(asked)
+        ? whole.substring(asked.length()).strip()
+        : tokenizer.decode(known(generated), true).strip();
+  }
+
+  /// What each token adds to a text, so that all together are the text.
+  ///
+  /// @param text of the tokens
+  List<String> added(int[] generated, String text) {
+    List<String> added = new ArrayList<>();
+    int said = 0;
+    for (int i = 1; i <= generated.length; i++) {
+      String so = i == generated.length ? text : whole(Arrays.copyOf(generated, i));
+      int common = Math.max(said, common(complete(so), text));
+      added.add(text.substring(said, common));
+      said = common;
+    }
+    return added;
+  }
+
+  /// The beginning of the text that no further token can change.
+  ///
+  /// @param count of the tokens that are there
+  String certain(int[] generated, int count) {
+    int[] so = Arrays.copyOf(generated, count);
+    String text = complete(whole(so));
+    int certain = text.length();
+    for (String probe : PROBES) {
+      int[] more = tokenizer.encode(probe, false);
+      int[] probed = IntStream.concat(Arrays.stream(so), Arrays.stream(more)).toArray();
+      certain = Math.min(certain, common(text, whole(probed)));
+    }
+    return text.substring(0, certain - stopping(text.substring(0, certain)));
+  }
+
+  /// How many characters at the end of a text may be the beginning of a stop string.
+  private int stopping(String text) {
+    int longest = 0;
+    for (String stop : stopStrings) {
+      int at = text.indexOf(stop);
+      if (at >= 0) {
+        return text.length() - at;
+      }
+      for (int length = Math.min(stop.length() - 1, text.length()); length > longest; length--) {
+        if (text.endsWith(stop.substring(0, length))) {
+          longest = length;
+        }
+      }
+    }
+    return longest;
+  }
+
+  private static String complete(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == INCOMPLETE) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
+  private static int common(String a, String b) {
+    int length = Math.min(a.length(), b.length());
+    int mismatch = 0;
+    while (mismatch < length && a.charAt(mismatch) == b.charAt(mismatch)) {
+      mismatch++;
+    }
+    boolean halved = mismatch > 0 && Character.isHighSurrogate(a.charAt(mismatch - 1));
+    return halved ? mismatch - 1 : mismatch;
+  }
+
+  /// The piece of the vocabulary with that id.
+  String piece(int id) {
+    return id < tokenizer.size() ? tokenizer.token(id) : "";
+  }
+
+  /// Ids beyond the tokenizer's vocabulary, which some heads can score, have no text.
+  private int[] known(int[] ids) {
+    return Arrays.stream(ids).filter(id -> id < tokenizer.size()).toArray();
+  }
+}

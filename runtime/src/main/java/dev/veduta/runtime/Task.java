@@ -1,0 +1,55 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.runtime;
+
+import dev.veduta.api.ImageCaptioner;
+import dev.veduta.api.ImageClassifier;
+import dev.veduta.api.Scorer;
+import dev.veduta.api.TextReader;
+import dev.veduta.api.VideoCaptioner;
+import dev.veduta.api.VisualQuestionAnswerer;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+
+/// Something that a captioner's model can do for an application.
+///
+/// @param type the interface that the application sees
+/// @param make its implementation, which leaves the model to the captioner
+record Task<T>(Class<T> type, BiFunction<ConfiguredCaptioner, Providers, T> make) {
+
+  /// Every task.
+  static final List<Task<?>> ALL =
+      List.of(
+          new Task<>(ImageCaptioner.class, (captioner, _) -> captioner),
+          new Task<>(TextReader.class, (captioner, _) -> new ConfiguredReader(captioner)),
+          new Task<>(
+              VisualQuestionAnswerer.class, (captioner, _) -> new ConfiguredAnswerer(captioner)),
+          new Task<>(VideoCaptioner.class, FilmCaptioner::of),
+          new Task<>(ImageClassifier.class, (captioner, _) -> new ConfiguredScorer(captioner)),
+          new Task<>(Scorer.class, (captioner, _) -> new ConfiguredScorer(captioner)));
+
+  /// The task of that type.
+  ///
+  /// @throws IllegalArgumentException that names those that exist
+  @SuppressWarnings("unchecked") // the task's type is the one that was asked for
+  static <T> Task<T> of(Class<T> type) {
+    return (Task<T>)
+        ALL.stream()
+            .filter(task -> task.type() == type)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s is none of a captioner's tasks, which are: %s"
+                            .formatted(
+                                type.getName(),
+                                ALL.stream()
+                                    .map(task -> task.type().getSimpleName())
+                                    .collect(Collectors.joining(", ")))));
+  }
+
+  T with(ConfiguredCaptioner captioner, Providers providers) {
+    return make.apply(captioner, providers);
+  }
+}
