@@ -145,6 +145,11 @@ class Recorder:
             rows.append(row)
         return rows
 
+    def alone(self, pictures, prompts, settings):
+        """The generated tokens of each row of a batch, if it had been the only one."""
+        return [row for picture, prompt in zip(pictures, prompts)
+                for row in self.rows(self.run(self.model, [picture], [prompt], settings), len(prompt), settings)]
+
     def record(self, name, settings, pictures=PAIR, prompts=None, unlike=None):
         """Whether the generation is worth keeping, which it then is."""
         start = max(map(len, prompts)) if prompts else 1
@@ -161,12 +166,17 @@ class Recorder:
             return False
         if unlike is not None and rows == self.rows(self.run(self.model, pictures, prompts, unlike), start, unlike):
             return False
+        unequal = prompts and len(set(map(len, prompts))) > 1
+        if unequal and rows != self.alone(pictures, prompts, settings):
+            return False
         line = dict(name=name, pictures=list(pictures), **({"prompts": prompts} if prompts else {}), settings=settings, tokens=rows)
         if getattr(result, "sequences_scores", None) is not None:
             line["scores"] = [float(f"{x:.6g}") for x in result.sequences_scores.tolist()]
             if not all(math.isfinite(x) for x in line["scores"]):
                 return False
-        if not REMOVED and settings.get("prompt_lookup_num_tokens") is None:
+        # Transformers takes the padding of a question for something that the text has said.
+        padded = unequal and "repetition_penalty" in settings
+        if not REMOVED and not padded and settings.get("prompt_lookup_num_tokens") is None:
             steps = self.model.compute_transition_scores(
                 result.sequences, result.scores, getattr(result, "beam_indices", None), normalize_logits=settings.get("num_beams", 1) == 1)
             line["log_probabilities"] = [[float(f"{x:.5g}") for x in row[:len(tokens)]] for row, tokens in zip(steps.tolist(), rows)]

@@ -14,12 +14,14 @@ import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/// Selects an [ImageCaptioner] or a [TextReader] by the name it is configured under.
+/// Selects an [ImageCaptioner] by the name it is configured under, or one of the other tasks of its
+/// model: a [VisualQuestionAnswerer], [VideoCaptioner], [TextReader], [ImageClassifier] or [Scorer].
 ///
 /// ```java
 /// @Inject @Captioner ImageCaptioner captioner;              // veduta.captioner.default.model
 /// @Inject @Captioner("receipts") ImageCaptioner receipts;   // veduta.captioner.receipts.model
 /// @Inject @Captioner("receipts") TextReader reader;         // of the same model
+/// @Inject @Captioner("signs") VisualQuestionAnswerer signs; // veduta.captioner.signs.model
 /// ```
 @Qualifier
 @Documented

@@ -18,11 +18,19 @@ import java.util.List;
 /// It has the settings of the [ImageCaptioner] of its name and shares its model.
 public interface ImageClassifier {
 
-  /// How well each name fits a picture.
+  /// How well each name fits a picture, as what follows a prompt: a question whose answers are known
+  /// beforehand, or the beginning of a sentence.
   ///
   /// @param names at least one, each different; any number, since beginnings that they share are
   ///   computed once
   /// @throws ImageException when the picture can't be read
-  /// @throws IllegalArgumentException when a name is empty or occurs twice
-  Classification classify(Visual visual, List<String> names);
+  /// @throws ModelException when the model can only generate
+  /// @throws IllegalArgumentException when a name is empty, occurs twice, or is longer than the
+  ///   model can read
+  Classification classify(CaptionRequest request, List<String> names);
+
+  /// How well each name fits a picture.
+  default Classification classify(Visual visual, List<String> names) {
+    return classify(CaptionRequest.describe(visual), names);
+  }
 }

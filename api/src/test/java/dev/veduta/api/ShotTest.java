@@ -65,6 +65,6 @@ final class ShotTest {
     return new Shot(
         Duration.ofMillis(startMillis),
         Duration.ofMillis(endMillis),
-        new Caption(text, List.of(), -0.5, FinishReason.EOS, "m"));
+        new Caption(text, List.of(), -0.5, FinishReason.EOS, Provenance.of("m")));
   }
 }

@@ -10,6 +10,8 @@ import dev.veduta.api.Prompt;
 import dev.veduta.api.Provenance;
 import dev.veduta.api.Token;
 import dev.veduta.api.Visual;
+import dev.veduta.captioning.batch.Batcher;
+import dev.veduta.captioning.batch.Decoding;
 import dev.veduta.generation.Generation;
 import dev.veduta.generation.Grammars;
 import dev.veduta.spi.CaptionModel;
@@ -106,16 +108,9 @@ public record CaptioningModel(
   public List<TextScore> score(CaptionRequest request, List<int[]> texts, GenerationOptions call) {
     int[] prompt = prompt(request, call.orElse(checkpointOptions));
     TextDecoder decoder = network.decoder();
-    for (int[] text : texts) {
-      checkIds("a text's", text);
-      // The last token is scored, never read.
-      if (text.length == 0 || prompt.length + text.length - 1 > decoder.maxPositions()) {
-        throw new IllegalArgumentException(
-            "a text must have 1 to %d tokens behind its prompt, got %d"
-                .formatted(decoder.maxPositions() + 1 - prompt.length, text.length));
-      }
-    }
-    TokenTree tree = TokenTree.of(texts);
+    checkLengths(prompt, texts);
+    texts.forEach(text -> checkIds("a text's", text));
+    TextTree tree = TextTree.of(texts);
     PictureBatch pixels = pixels(List.of(request));
     batcher.call(
         compute -> {
@@ -124,6 +119,14 @@ public record CaptioningModel(
           return tree;
         });
     return texts.stream().map(tree::of).toList();
+  }
+
+  @Override
+  public List<Token> tokens(
+      CaptionRequest request, int[] ids, TextScore score, GenerationOptions call) {
+    int[] prompt = prompt(request, call.orElse(checkpointOptions));
+    Words words = new Words(tokenizer, prompt, List.of());
+    return words.tokens(ids, words.text(ids), score.logProbabilities(), score.margins());
   }
 
   @Override
@@ -223,6 +226,24 @@ public record CaptioningModel(
         };
     checkIds("a prompt's", prompt);
     return prompt;
+  }
+
+  private void checkLengths(int[] prompt, List<int[]> texts) {
+    int most = network.decoder().maxPositions();
+    if (prompt.length > most) {
+      throw new IllegalArgumentException(
+          "the prompt has %d tokens, but the model reads at most %d; shorten it"
+              .formatted(prompt.length, most));
+    }
+    for (int i = 0; i < texts.size(); i++) {
+      int length = texts.get(i).length;
+      // The last token is scored, never read.
+      if (length == 0 || prompt.length + length - 1 > most) {
+        throw new IllegalArgumentException(
+            "text %d of %d has %d tokens, its end included, but must have 1 to %d behind its prompt"
+                .formatted(i + 1, texts.size(), length, most + 1 - prompt.length));
+      }
+    }
   }
 
   private void checkIds(String whose, int[] ids) {

@@ -7,7 +7,6 @@ import dev.veduta.api.Provenance;
 import dev.veduta.api.Token;
 import dev.veduta.generation.Generated;
 import dev.veduta.generation.Text;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +41,7 @@ final class Transcriber {
             String added = now.startsWith(said) ? now.substring(said.length()) : "";
             said = said + added;
             float logProbability = text.logProbabilities()[told];
-            tokens.accept(token(generated[told], added, logProbability, text.margins()[told]));
+            tokens.accept(words.token(generated[told], added, logProbability, text.margins()[told]));
           }
         });
   }
@@ -63,16 +62,8 @@ final class Transcriber {
   private Caption caption(Generated generated) {
     int[] ids = generated.tokens();
     String text = words.text(ids);
-    List<String> added = words.added(ids, text);
-    List<Token> tokens = new ArrayList<>();
-    for (int i = 0; i < ids.length; i++) {
-      float logProbability = generated.logProbabilities()[i];
-      tokens.add(token(ids[i], added.get(i), logProbability, generated.margins()[i]));
-    }
+    List<Token> tokens =
+        words.tokens(ids, text, generated.logProbabilities(), generated.margins());
     return new Caption(text, tokens, generated.score(), generated.finishReason(), provenance);
-  }
-
-  private Token token(int id, String added, float logProbability, float margin) {
-    return new Token(id, words.piece(id), added, logProbability, margin);
   }
 }

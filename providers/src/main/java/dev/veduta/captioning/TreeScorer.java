@@ -12,69 +12,101 @@ import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// Computes the probabilities of all texts of a tree behind one prompt: each of its tokens is read
-/// once, many side by side.
+/// once, many at a time. What is remembered meanwhile is that of at most [#MOST_TOKENS] tokens for
+/// each time that texts part.
 record TreeScorer(ComputeSession compute, TextDecoder decoder) {
 
-  /// Tokens that are read side by side: enough to keep the products busy.
-  private static final int MOST_ROWS = 64;
+  /// Tokens that are read at a time, side by side and one behind the other: enough to keep the
+  /// products busy.
+  static final int MOST_TOKENS = 64;
 
   /// Scores a tree.
   ///
   /// @param image `[1, N, D]` image tokens
-  void score(Tensor image, int[] prompt, TokenTree tree) {
-    int depth = tree.depth();
+  void score(Tensor image, int[] prompt, TextTree tree) {
     try (KvCache seen = decoder.remember(compute, image, Observer.NONE);
         DecodingState state = decoder.begin(compute, seen, 1, prompt.length)) {
       try (ComputeSession.Scope _ = compute.scope()) {
         Tensor tokens = TokenIds.upload(compute, new int[][] {prompt});
-        read(state, tokens, List.of(tree));
+        tree.score(logProbabilities(compute.read(decoder.next(compute, state, tokens)), 0));
       }
-      descend(state, List.of(tree), depth - 1);
+      descend(state, List.of(tree));
     }
   }
 
-  /// Scores what follows nodes that have been read.
+  /// Scores what follows tokens that have been read.
   ///
   /// @param state a row for each of them
-  /// @param left most tokens that follow their children
-  private void descend(DecodingState state, List<TokenTree> nodes, int left) {
-    List<TokenTree> inner = new ArrayList<>();
-    List<Integer> parents = new ArrayList<>();
-    for (int row = 0; row < nodes.size(); row++) {
-      for (TokenTree child : nodes.get(row).children()) {
-        if (!child.isLeaf()) {
-          inner.add(child);
-          parents.add(row);
-        }
+  private void descend(DecodingState state, List<TextTree> read) {
+    List<Run> runs = new ArrayList<>();
+    for (int row = 0; row < read.size(); row++) {
+      for (TextTree child : read.get(row).inner()) {
+        runs.add(Run.of(row, child));
       }
     }
-    for (int from = 0; from < inner.size(); from += MOST_ROWS) {
-      int to = Math.min(from + MOST_ROWS, inner.size());
-      List<TokenTree> some = inner.subList(from, to);
-      int[] rows = parents.subList(from, to).stream().mapToInt(Integer::intValue).toArray();
-      try (DecodingState branch = state.branch(compute, rows, 1)) {
-        try (ComputeSession.Scope _ = compute.scope()) {
-          int[][] tokens =
-              some.stream().map(node -> new int[] {node.token()}).toArray(int[][]::new);
-          read(branch, TokenIds.upload(compute, tokens), some);
-        }
-        if (left > 1) {
-          descend(branch, some, left - 1);
+    runs.sort(Comparator.comparingInt(Run::length));
+    for (int from = 0; from < runs.size(); ) {
+      int length = runs.get(from).length();
+      List<Run> some =
+          runs.subList(from, Math.min(from + MOST_TOKENS / length, runs.size())).stream()
+              .takeWhile(run -> run.length() == length)
+              .toList();
+      from += some.size();
+      int[] parents = some.stream().mapToInt(Run::parent).toArray();
+      try (DecodingState branch = state.branch(compute, parents, length)) {
+        read(branch, some);
+        descend(branch, some.stream().map(run -> run.tokens().getLast()).toList());
+      }
+    }
+  }
+
+  /// @param runs of equal length
+  private void read(DecodingState state, List<Run> runs) {
+    try (ComputeSession.Scope _ = compute.scope()) {
+      int[][] ids = runs.stream().map(Run::ids).toArray(int[][]::new);
+      Tensor hidden =
+          decoder.read(compute, state, TokenIds.upload(compute, ids), Observer.NONE);
+      Values logits = compute.read(decoder.logits(compute, hidden));
+      int row = 0;
+      for (Run run : runs) {
+        for (TextTree token : run.tokens()) {
+          token.score(logProbabilities(logits, row++));
         }
       }
     }
   }
 
-  private void read(DecodingState state, Tensor tokens, List<TokenTree> nodes) {
-    Values logits = compute.read(decoder.next(compute, state, tokens));
+  private static float[] logProbabilities(Values logits, int row) {
     long bytes = (long) logits.shape().width() * Float.BYTES;
-    for (int row = 0; row < nodes.size(); row++) {
-      float[] scores = logits.data().asSlice(row * bytes, bytes).toArray(ValueLayout.JAVA_FLOAT);
-      Distribution.logSoftmax(scores);
-      nodes.get(row).score(scores);
+    float[] scores = logits.data().asSlice(row * bytes, bytes).toArray(ValueLayout.JAVA_FLOAT);
+    Distribution.logSoftmax(scores);
+    return scores;
+  }
+
+  /// Tokens behind each other until texts part, which are read at once.
+  ///
+  /// @param parent the row that the first of them continues
+  private record Run(int parent, List<TextTree> tokens) {
+    static Run of(int parent, TextTree first) {
+      List<TextTree> tokens = new ArrayList<>(List.of(first));
+      List<TextTree> next = first.inner();
+      while (next.size() == 1 && tokens.size() < MOST_TOKENS) {
+        tokens.add(next.getFirst());
+        next = next.getFirst().inner();
+      }
+      return new Run(parent, tokens);
+    }
+
+    int length() {
+      return tokens.size();
+    }
+
+    int[] ids() {
+      return tokens.stream().mapToInt(TextTree::token).toArray();
     }
   }
 }

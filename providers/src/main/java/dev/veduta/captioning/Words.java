@@ -2,6 +2,7 @@
 
 package dev.veduta.captioning;
 
+import dev.veduta.api.Token;
 import dev.veduta.spi.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,10 +43,24 @@ record Words(Tokenizer tokenizer, int[] prompt, List<String> stopStrings) {
         : tokenizer.decode(known(generated), true).strip();
   }
 
-  /// What each token adds to a text, so that all together are the text.
+  /// Tokens, all of which together are a text.
   ///
   /// @param text of the tokens
-  List<String> added(int[] generated, String text) {
+  List<Token> tokens(int[] generated, String text, float[] logProbabilities, float[] margins) {
+    List<String> added = added(generated, text);
+    return IntStream.range(0, generated.length)
+        .mapToObj(i -> token(generated[i], added.get(i), logProbabilities[i], margins[i]))
+        .toList();
+  }
+
+  /// A token and what it adds to the text.
+  Token token(int id, String added, float logProbability, float margin) {
+    String piece = id < tokenizer.size() ? tokenizer.token(id) : "";
+    return new Token(id, piece, added, logProbability, margin);
+  }
+
+  /// What each token adds to a text, so that all together are the text.
+  private List<String> added(int[] generated, String text) {
     List<String> added = new ArrayList<>();
     int said = 0;
     for (int i = 1; i <= generated.length; i++) {
@@ -105,11 +120,6 @@ record Words(Tokenizer tokenizer, int[] prompt, List<String> stopStrings) {
     }
     boolean halved = mismatch > 0 && Character.isHighSurrogate(a.charAt(mismatch - 1));
     return halved ? mismatch - 1 : mismatch;
-  }
-
-  /// The piece of the vocabulary with that id.
-  String piece(int id) {
-    return id < tokenizer.size() ? tokenizer.token(id) : "";
   }
 
   /// Ids beyond the tokenizer's vocabulary, which some heads can score, have no text.

@@ -106,7 +106,11 @@ final class ContrastiveSearch implements Search {
     float bestScore = Float.NEGATIVE_INFINITY;
     for (int row = 0; row < candidates.size(); row++) {
       float[] logProbabilities = candidates.get(row).logProbabilities();
-      float probability = (float) Math.exp(logProbabilities[logProbabilities.length - 1]);
+      float last = logProbabilities[logProbabilities.length - 1];
+      if (last == Float.NEGATIVE_INFINITY) {
+        break; // banned, as are those behind it
+      }
+      float probability = (float) Math.exp(last);
       float score = (1 - alpha) * probability - alpha * likeness(direction(scores.hidden(row)));
       if (score > bestScore) {
         best = row;

@@ -21,10 +21,19 @@ record Searches(
     ForcedWords words,
     Optional<ScoreProcessor> grammar) {
 
+  /// As many as there are beams at most.
+  private static final int MOST_COMPARED = 1024;
+
   /// @param maxPositions most tokens that the decoder can read
   /// @throws IllegalArgumentException when a setting does not fit the search or the model
   static Searches of(GenerationSettings settings, int maxPositions, Grammars grammars) {
-    if (settings.mode() == SearchMode.CONTRASTIVE && settings.maxLength() > maxPositions) {
+    boolean contrastive = settings.mode() == SearchMode.CONTRASTIVE;
+    if (contrastive && settings.sampling().topK() > MOST_COMPARED) {
+      throw new IllegalArgumentException(
+          "contrastive search compares top_k tokens at each step, at most %d, got %d"
+              .formatted(MOST_COMPARED, settings.sampling().topK()));
+    }
+    if (contrastive && settings.maxLength() > maxPositions) {
       throw new IllegalArgumentException(
           ("contrastive search reads the last token too, and the model reads %d tokens; ask for"
                   + " max_new_tokens %d or less")

@@ -60,6 +60,24 @@ final class ContrastiveSearchTest {
     assertThat(unlikely).as("tokens it took although others were likelier").isPositive();
   }
 
+  @Test
+  void neverTakesABannedTokenHoweverDifferentItIs() {
+    Language language = Language.random(3, 7);
+    int[] prompt = {1};
+    GenerationSettings settings =
+        language.settings(
+            prompt,
+            GenerationOptions.builder()
+                .maxNewTokens(LENGTH)
+                .prefixAllowedTokens(_ -> new int[] {2, 5}));
+    Candidates candidates = new Candidates(ScoreProcessor.of(settings), false);
+    Search search = new ContrastiveSearch(0.99, 7, candidates, Language.endings(settings), prompt);
+
+    Generated text = language.texts(search, prompt).getFirst();
+
+    assertThat(text.tokens()).hasSize(LENGTH).containsOnly(2, 5);
+  }
+
   private static Generated run(Language language, double alpha, int topK, int[] prompt) {
     GenerationSettings settings =
         language.settings(prompt, GenerationOptions.builder().maxNewTokens(LENGTH));

@@ -26,7 +26,7 @@ record Task<T>(Class<T> type, BiFunction<ConfiguredCaptioner, Providers, T> make
           new Task<>(
               VisualQuestionAnswerer.class, (captioner, _) -> new ConfiguredAnswerer(captioner)),
           new Task<>(VideoCaptioner.class, FilmCaptioner::of),
-          new Task<>(ImageClassifier.class, (captioner, _) -> new ConfiguredScorer(captioner)),
+          new Task<>(ImageClassifier.class, (captioner, _) -> new ConfiguredClassifier(captioner)),
           new Task<>(Scorer.class, (captioner, _) -> new ConfiguredScorer(captioner)));
 
   /// The task of that type.

@@ -5,11 +5,13 @@ package dev.veduta.spi;
 import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.GenerationOptions;
+import dev.veduta.api.ModelException;
 import dev.veduta.api.Provenance;
 import dev.veduta.api.Token;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A loaded model. Immutable and safe for use by many threads; it owns its weights and sessions and
@@ -39,10 +41,26 @@ public interface CaptionModel extends AutoCloseable {
   ///
   /// @param request the picture, and what the texts continue
   /// @param texts token ids, at least one each, none of special meaning added
-  /// @throws UnsupportedOperationException from a model that only generates
+  /// @throws IllegalArgumentException when a text has an unknown token, none, or more than the
+  ///   model reads
+  /// @throws ModelException from a model that only generates
   default List<TextScore> score(
       CaptionRequest request, List<int[]> texts, GenerationOptions options) {
-    throw new UnsupportedOperationException("this model can't score texts, only generate them");
+    throw new ModelException(
+        "%s can't score texts, only generate them".formatted(provenance().model()));
+  }
+
+  /// Tokens that [#score] scored, each with what it adds to their text.
+  ///
+  /// By default they have neither pieces nor texts.
+  ///
+  /// @param request what they continue
+  default List<Token> tokens(
+      CaptionRequest request, int[] ids, TextScore score, GenerationOptions options) {
+    return IntStream.range(0, ids.length)
+        .mapToObj(
+            i -> new Token(ids[i], "", "", score.logProbabilities()[i], score.margins()[i]))
+        .toList();
   }
 
   /// The tokenizer of its texts, for a look at the tokens that a caption's text leaves out; null

@@ -7,4 +7,14 @@ package dev.veduta.spi;
 /// @param logProbabilities of each token, natural logarithms
 /// @param margins by how much each is above that of the best other token at its place
 @SuppressWarnings("ArrayRecordComponent") // read once by whoever asked for it
-public record TextScore(float[] logProbabilities, float[] margins) {}
+public record TextScore(float[] logProbabilities, float[] margins) {
+
+  /// The natural logarithm of the probability of all of them.
+  public double logLikelihood() {
+    double sum = 0;
+    for (float logProbability : logProbabilities) {
+      sum += logProbability;
+    }
+    return sum;
+  }
+}

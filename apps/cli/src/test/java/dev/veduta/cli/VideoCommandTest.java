@@ -71,7 +71,7 @@ class VideoCommandTest {
     Run run =
         Run.of("video", MODEL, "--max-new-tokens=3", frames.get(0), frames.get(1), frames.get(2));
 
-    assertThat(run.err()).isEmpty();
+    assertThat(run.err()).isEqualTo("(cut after 3 tokens; --max-new-tokens allows more)\n");
     assertThat(run.lines()).hasSize(1);
   }
 

@@ -1,8 +1,10 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-package dev.veduta.captioning;
+package dev.veduta.captioning.batch;
 
 import dev.veduta.api.VedutaException;
+import dev.veduta.captioning.Network;
+import dev.veduta.captioning.PictureBatch;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeSession;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ public final class Batcher implements AutoCloseable {
   /// @param sessions that compute side by side, at least 1
   /// @param mostRows most texts, beams counted, that a session decodes together
   /// @param bound most requests that wait
-  Batcher(ComputeBackend backend, Network network, int sessions, int mostRows, int bound) {
+  public Batcher(ComputeBackend backend, Network network, int sessions, int mostRows, int bound) {
     queue = new WorkQueue(bound);
     threads =
         IntStream.range(0, sessions)
@@ -50,13 +52,13 @@ public final class Batcher implements AutoCloseable {
   /// Queues texts about a picture.
   ///
   /// @throws dev.veduta.api.BusyException when too many requests wait
-  void submit(PictureBatch picture, List<Decoding> decodings) {
+  public void submit(PictureBatch picture, List<Decoding> decodings) {
     add(new Work.Texts(picture, List.copyOf(decodings)));
   }
 
   /// Runs a computation on a session and waits for its result. Everything it allocates is freed
   /// when it returns.
-  <T> T call(Function<ComputeSession, T> body) {
+  public <T> T call(Function<ComputeSession, T> body) {
     CompletableFuture<T> result = new CompletableFuture<>();
     add(new Work.Call<>(body, result));
     return await(result);
@@ -75,7 +77,7 @@ public final class Batcher implements AutoCloseable {
   }
 
   /// Waits for a result and unpacks what went wrong.
-  static <T> T await(Future<T> result) {
+  public static <T> T await(Future<T> result) {
     try {
       return result.get();
     } catch (ExecutionException e) {

@@ -1,8 +1,10 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-package dev.veduta.captioning;
+package dev.veduta.captioning.batch;
 
 import dev.veduta.api.FinishReason;
+import dev.veduta.captioning.Network;
+import dev.veduta.captioning.PictureBatch;
 import dev.veduta.spi.Observer;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.KvCache;
@@ -42,19 +44,23 @@ final class BatchLoop {
     }
   }
 
-  /// Takes on what there is room for; false when there is nothing left to do at all.
+  /// Takes on what there is room for, but no more than one piece of work while texts are under way,
+  /// which would have to wait; false when there is nothing left to do at all.
   private boolean takeOn() {
+    boolean hasTaken = false;
     while (true) {
       while (!waiting.isEmpty() && fits(waiting.peek().decoding())) {
         begin(waiting.remove());
       }
-      if (!waiting.isEmpty() || rows() >= mostRows) {
+      boolean isFull = !waiting.isEmpty() || rows() >= mostRows;
+      if (isFull || (hasTaken && !running.isEmpty())) {
         return true;
       }
       Optional<Work> next = running.isEmpty() ? queue.take() : queue.poll();
       if (next.isEmpty()) {
         return !running.isEmpty();
       }
+      hasTaken = true;
       switch (next.get()) {
         case Work.Call<?> call -> {
           rest();

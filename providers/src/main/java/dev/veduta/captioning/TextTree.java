@@ -3,30 +3,29 @@
 package dev.veduta.captioning;
 
 import dev.veduta.spi.TextScore;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /// Texts with their common beginnings put together, each token with its score.
-final class TokenTree {
+final class TextTree {
   private final int token;
-  private final Map<Integer, TokenTree> children = new LinkedHashMap<>();
+  private final Map<Integer, TextTree> children = new LinkedHashMap<>();
   private float logProbability;
   private float margin;
 
-  private TokenTree(int token) {
+  private TextTree(int token) {
     this.token = token;
   }
 
   /// The tree of texts of at least one token each.
-  static TokenTree of(List<int[]> texts) {
-    TokenTree root = new TokenTree(-1);
+  static TextTree of(List<int[]> texts) {
+    TextTree root = new TextTree(-1);
     for (int[] text : texts) {
-      TokenTree at = root;
+      TextTree at = root;
       for (int token : text) {
-        at = at.children.computeIfAbsent(token, TokenTree::new);
+        at = at.children.computeIfAbsent(token, TextTree::new);
       }
     }
     return root;
@@ -36,26 +35,12 @@ final class TokenTree {
     return token;
   }
 
-  Collection<TokenTree> children() {
-    return children.values();
+  /// The tokens behind this one that must be read, because a text goes on behind them.
+  List<TextTree> inner() {
+    return children.values().stream().filter(child -> !child.children.isEmpty()).toList();
   }
 
-  boolean isLeaf() {
-    return children.isEmpty();
-  }
-
-  /// The number of tokens of the longest text.
-  int depth() {
-    int depth = 0;
-    List<TokenTree> level = List.of(this);
-    while (!level.isEmpty()) {
-      level = level.stream().flatMap(node -> node.children.values().stream()).toList();
-      depth += level.isEmpty() ? 0 : 1;
-    }
-    return depth;
-  }
-
-  /// Gives each child its score.
+  /// Gives each token behind this one its score.
   ///
   /// @param logProbabilities of the whole vocabulary after this token
   void score(float[] logProbabilities) {
@@ -69,7 +54,7 @@ final class TokenTree {
         second = id;
       }
     }
-    for (TokenTree child : children.values()) {
+    for (TextTree child : children.values()) {
       child.logProbability = logProbabilities[child.token];
       int other = child.token == best ? second : best;
       child.margin =
@@ -81,7 +66,7 @@ final class TokenTree {
   TextScore of(int[] text) {
     float[] logProbabilities = new float[text.length];
     float[] margins = new float[text.length];
-    TokenTree at = this;
+    TextTree at = this;
     for (int i = 0; i < text.length; i++) {
       at = Objects.requireNonNull(at.children.get(text[i]));
       logProbabilities[i] = at.logProbability;

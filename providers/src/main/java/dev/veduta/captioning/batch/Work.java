@@ -1,7 +1,8 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-package dev.veduta.captioning;
+package dev.veduta.captioning.batch;
 
+import dev.veduta.captioning.PictureBatch;
 import dev.veduta.spi.compute.ComputeSession;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

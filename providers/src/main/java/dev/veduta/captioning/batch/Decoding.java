@@ -1,6 +1,6 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-package dev.veduta.captioning;
+package dev.veduta.captioning.batch;
 
 import dev.veduta.api.FinishReason;
 import dev.veduta.generation.Generated;
@@ -8,10 +8,11 @@ import dev.veduta.generation.Search;
 import dev.veduta.generation.Text;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One search and what becomes of it: asked for by one thread, driven by another.
-final class Decoding {
+public final class Decoding {
   private final Search search;
   private final int[] prompt;
   private final int mostRead;
@@ -25,7 +26,7 @@ final class Decoding {
   /// @param mostNanoseconds that it may take, waiting included; [Long#MAX_VALUE] for any time
   /// @param listener gets the text after each step in which some of it became certain, on the
   ///   thread that computes
-  Decoding(Search search, int[] prompt, int mostRead, long mostNanoseconds, Listener listener) {
+  public Decoding(Search search, int[] prompt, int mostRead, long mostNanoseconds, Listener listener) {
     this.search = search;
     this.prompt = prompt;
     this.mostRead = mostRead;
@@ -34,7 +35,7 @@ final class Decoding {
   }
 
   /// Hears what a text says while it is being generated.
-  interface Listener {
+  public interface Listener {
 
     /// @param isFinal whether nothing can follow
     void tell(Text text, boolean isFinal);
@@ -52,18 +53,24 @@ final class Decoding {
     return mostRead;
   }
 
-  /// Its texts, best first.
-  CompletableFuture<List<Generated>> texts() {
-    return texts;
+  /// What is made of the texts of several searches when all are finished, on a thread of its own: the
+  /// one that computes has more to do.
+  public static <T> CompletableFuture<T> all(
+      List<Decoding> decodings, Function<List<Generated>, T> words) {
+    return CompletableFuture.allOf(
+            decodings.stream().map(one -> one.texts).toArray(CompletableFuture[]::new))
+        .thenApplyAsync(
+            _ -> words.apply(decodings.stream().flatMap(one -> one.texts.join().stream()).toList()),
+            work -> Thread.ofVirtual().name("veduta-words").start(work));
   }
 
   /// Its time begins now.
-  void startClock() {
+  public void startClock() {
     started = System.nanoTime();
   }
 
   /// Asks for an end within one step.
-  void cancel() {
+  public void cancel() {
     cancelled = true;
   }
 

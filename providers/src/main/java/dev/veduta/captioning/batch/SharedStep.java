@@ -1,6 +1,6 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-package dev.veduta.captioning;
+package dev.veduta.captioning.batch;
 
 import dev.veduta.spi.DecodingState;
 import dev.veduta.spi.TextDecoder;
