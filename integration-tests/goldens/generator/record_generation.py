@@ -101,6 +101,11 @@ class Recorder:
         at = self.dice.randrange(first, len(row) - count)
         return row[at:at + count]
 
+    def words(self):
+        """What some of them say; no parts of characters."""
+        said = self.tokenizer.decode(self.likely(self.dice.choice([1, 2]))).strip()
+        return said if said and "\ufffd" not in said else self.words()
+
     def run(self, model, pictures, prompts, settings):
         settings = {**settings}
         dtype = next(model.parameters()).dtype
@@ -220,7 +225,7 @@ def options(r):
         "exponential_decay": lambda: dict(exponential_decay_length_penalty=[d.randint(1, 5), d.choice([1.3, 1.6, 0.7])]),
         "renormalize": lambda: dict(renormalize_logits=True),
         "remove_invalid": lambda: dict(remove_invalid_values=True),
-        "stop_strings": lambda: dict(stop_strings=[r.tokenizer.decode(r.likely(d.choice([1, 2]))).strip() or "a" for _ in range(d.randint(1, 2))]),
+        "stop_strings": lambda: dict(stop_strings=[r.words() for _ in range(d.randint(1, 2))]),
         "allowed_after": lambda: dict(allowed_after=[sorted(d.sample(range(r.vocabulary), r.vocabulary // 8)) for _ in range(2)]),
     }
 

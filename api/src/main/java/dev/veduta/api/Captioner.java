@@ -15,7 +15,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /// Selects an [ImageCaptioner] by the name it is configured under, or one of the other tasks of its
-/// model: a [VisualQuestionAnswerer], [VideoCaptioner], [TextReader], [ImageClassifier] or [Scorer].
+/// model: a [VisualQuestionAnswerer], [VideoCaptioner], [TextReader], [ImageClassifier] or
+/// [Scorer].
 ///
 /// ```java
 /// @Inject @Captioner ImageCaptioner captioner;              // veduta.captioner.default.model

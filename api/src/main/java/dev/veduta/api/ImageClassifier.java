@@ -18,8 +18,8 @@ import java.util.List;
 /// It has the settings of the [ImageCaptioner] of its name and shares its model.
 public interface ImageClassifier {
 
-  /// How well each name fits a picture, as what follows a prompt: a question whose answers are known
-  /// beforehand, or the beginning of a sentence.
+  /// How well each name fits a picture, as what follows a prompt: a question whose answers are
+  /// known beforehand, or the beginning of a sentence.
   ///
   /// @param names at least one, each different; any number, since beginnings that they share are
   ///   computed once

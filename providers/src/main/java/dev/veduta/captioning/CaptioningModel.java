@@ -20,10 +20,13 @@ import dev.veduta.spi.ModelContext;
 import dev.veduta.spi.PendingCaptions;
 import dev.veduta.spi.TextDecoder;
 import dev.veduta.spi.TextScore;
+import dev.veduta.spi.TokenGrid;
 import dev.veduta.spi.Tokenizer;
+import dev.veduta.spi.Trace;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.compute.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +122,28 @@ public record CaptioningModel(
           return tree;
         });
     return texts.stream().map(tree::of).toList();
+  }
+
+  @Override
+  public Trace trace(CaptionRequest request, int[] tokens, GenerationOptions call) {
+    int[] prompt = prompt(request, call.orElse(checkpointOptions));
+    checkLengths(prompt, List.of(tokens));
+    checkIds("a text's", tokens);
+    int[] read = Arrays.copyOf(prompt, prompt.length + tokens.length - 1);
+    System.arraycopy(tokens, 0, read, prompt.length, tokens.length - 1);
+    int[][] rows = {read};
+    PictureBatch pixels = pixels(List.of(request));
+    Optional<TokenGrid> grid = network.grid(pictures.height(), pictures.width());
+    return new Trace(
+        IntStream.of(prompt).boxed().toList(),
+        batcher.call(compute -> network.trace(compute, pixels, rows, rows)),
+        pictures.views(request.visual(), pixels.frames().size()).stream()
+            .flatMap(
+                view ->
+                    grid
+                        .map(tokenGrid -> tokenGrid.over(view, pictures.height(), pictures.width()))
+                        .stream())
+            .toList());
   }
 
   @Override

@@ -4,11 +4,13 @@ package dev.veduta.captioning;
 
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.spi.TextDecoder;
+import dev.veduta.spi.TokenGrid;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What lies between pixels and logits: the weights of a model. Immutable.
 public interface Network {
@@ -38,6 +40,12 @@ public interface Network {
   /// Every number on the way to the scores of given texts ([dev.veduta.spi.CaptionModel#forward]).
   Map<String, Values> trace(
       ComputeSession compute, PictureBatch pictures, int[][] inputIds, int[][] labels);
+
+  /// How the tokens of a frame lie over processed pixels of that size; empty where they have no
+  /// places.
+  default Optional<TokenGrid> grid(int height, int width) {
+    return Optional.empty();
+  }
 
   /// What it is, one fact a line.
   Map<String, String> description();

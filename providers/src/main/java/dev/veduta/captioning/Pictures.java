@@ -4,6 +4,7 @@ package dev.veduta.captioning;
 
 import dev.veduta.api.Image;
 import dev.veduta.api.ImageException;
+import dev.veduta.api.PictureView;
 import dev.veduta.api.Video;
 import dev.veduta.api.Visual;
 import dev.veduta.spi.ImageDecoder;
@@ -16,21 +17,23 @@ import dev.veduta.spi.VideoFiles;
 import dev.veduta.spi.VideoFrames;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The way from files to the numbers that a model's vision encoder reads.
 ///
 /// @param videos reads video files
 /// @param options how pictures and frames are read
-public record Pictures(
+record Pictures(
     ImageDecoder decoder, VideoFiles videos, PixelOptions options, ImageProcessor processor) {
 
   /// By how much a time may be off that was rounded.
   private static final double ROUNDING_SECONDS = 5e-7;
 
   /// With the plug-ins and options that a model is loaded with.
-  public static Pictures of(ModelContext context, ImageProcessor processor) {
+  static Pictures of(ModelContext context, ImageProcessor processor) {
     return new Pictures(
         context.provider(ImageDecoderProvider.class, "imageio").open(),
         context.videos(),
@@ -59,6 +62,29 @@ public record Pictures(
       }
       case Video.OfFile file -> process(file, targets);
     }
+  }
+
+  /// What the numbers of a picture, or of so many frames of a video, show of it; empty where the
+  /// image processor can't tell.
+  List<PictureView> views(Visual visual, int count) {
+    return switch (visual) {
+      case Image image -> view(decoder.decode(image, options)).stream().toList();
+      case Video.OfFrames(var frames) ->
+          frames.stream()
+              .limit(count)
+              .flatMap(frame -> view(decoder.decode(frame, options)).stream())
+              .toList();
+      case Video.OfFile file -> {
+        try (VideoFrames film = videos.open(file.path(), options)) {
+          Pixels frame = film.frame(chosen(file, film, count)[0]);
+          yield view(frame).map(one -> Collections.nCopies(count, one)).orElseGet(List::of);
+        }
+      }
+    };
+  }
+
+  private Optional<PictureView> view(Pixels pixels) {
+    return processor.view(pixels.width(), pixels.height());
   }
 
   private void process(Image image, MemorySegment target) {

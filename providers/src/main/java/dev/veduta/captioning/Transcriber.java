@@ -41,7 +41,8 @@ final class Transcriber {
             String added = now.startsWith(said) ? now.substring(said.length()) : "";
             said = said + added;
             float logProbability = text.logProbabilities()[told];
-            tokens.accept(words.token(generated[told], added, logProbability, text.margins()[told]));
+            tokens.accept(
+                words.token(generated[told], added, logProbability, text.margins()[told]));
           }
         });
   }
@@ -62,8 +63,7 @@ final class Transcriber {
   private Caption caption(Generated generated) {
     int[] ids = generated.tokens();
     String text = words.text(ids);
-    List<Token> tokens =
-        words.tokens(ids, text, generated.logProbabilities(), generated.margins());
+    List<Token> tokens = words.tokens(ids, text, generated.logProbabilities(), generated.margins());
     return new Caption(text, tokens, generated.score(), generated.finishReason(), provenance);
   }
 }

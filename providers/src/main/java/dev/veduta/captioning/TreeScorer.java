@@ -68,8 +68,7 @@ record TreeScorer(ComputeSession compute, TextDecoder decoder) {
   private void read(DecodingState state, List<Run> runs) {
     try (ComputeSession.Scope _ = compute.scope()) {
       int[][] ids = runs.stream().map(Run::ids).toArray(int[][]::new);
-      Tensor hidden =
-          decoder.read(compute, state, TokenIds.upload(compute, ids), Observer.NONE);
+      Tensor hidden = decoder.read(compute, state, TokenIds.upload(compute, ids), Observer.NONE);
       Values logits = compute.read(decoder.logits(compute, hidden));
       int row = 0;
       for (Run run : runs) {

@@ -86,8 +86,7 @@ final class ConstrainedBeamSearch implements Search {
       ForcedWords.Progress before = words.after(beams.running().get(row).text().ids());
       for (ForcedWords.Offer offer : before.offers()) {
         Beam beam = beams.plus(row, offer.token(), lines[row]);
-        boolean banned = beam.score() == Float.NEGATIVE_INFINITY;
-        if (!banned && known.add(IntBuffer.wrap(beam.text().ids()))) {
+        if (known.add(IntBuffer.wrap(beam.text().ids()))) {
           all.add(beam);
           progress.add(offer.progress());
         }

@@ -9,6 +9,7 @@ import dev.veduta.spi.EncoderContext;
 import dev.veduta.spi.ImageProcessor;
 import dev.veduta.spi.ModelContext;
 import dev.veduta.spi.Observer;
+import dev.veduta.spi.TokenGrid;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeSession;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// The weights of GIT: what sees, what tells frames apart, what writes.
@@ -92,6 +94,11 @@ record GitNetwork(GitConfig config, GitVisionTower tower, Moments moments, GitDe
   public Map<String, Values> trace(
       ComputeSession c, PictureBatch pictures, int[][] inputIds, int[][] labels) {
     return new GitTrace(this).run(c, pictures, inputIds, labels);
+  }
+
+  @Override
+  public Optional<TokenGrid> grid(int height, int width) {
+    return tower.grid(height, width);
   }
 
   @Override

@@ -27,7 +27,7 @@ record GitTrace(GitNetwork network) {
     Map<String, Values> seen = new LinkedHashMap<>();
     seen.put("pixel_values", pixels.together());
     List<Tensor> frames = pixels.upload(c);
-    Tensor vision = network.see(c, frames, false);
+    Tensor vision = vision(c, frames, seen);
     seen.put("encoder_last_hidden_state", c.read(vision));
     Tensor image = pixels.isVideo() ? network.see(c, frames, true) : vision;
 
@@ -58,6 +58,17 @@ record GitTrace(GitNetwork network) {
       seen.put("loss", loss(logits, labels));
     }
     return seen;
+  }
+
+  /// The tokens of all frames; of one alone also what each layer makes of them.
+  private Tensor vision(ComputeSession c, List<Tensor> frames, Map<String, Values> seen) {
+    if (frames.size() > 1) {
+      return network.see(c, frames, false);
+    }
+    Recorder recorder = new Recorder(c);
+    Tensor tokens = network.tower().encode(c, frames.getFirst(), recorder);
+    seen.putAll(recorder.values());
+    return tokens;
   }
 
   /// `[B, N, D]` and `[B, T, D]`: `[B, N + T, D]`.

@@ -4,12 +4,14 @@ package dev.veduta.git;
 
 import dev.veduta.spi.EncoderContext;
 import dev.veduta.spi.Observer;
+import dev.veduta.spi.TokenGrid;
 import dev.veduta.spi.VisionEncoder;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
 import dev.veduta.vision.ClipVision;
 import dev.veduta.vision.ClipVisionConfig;
+import java.util.Optional;
 
 /// The vision tower of GIT: that of CLIP, every token of it normalised at the end, none pooled.
 record GitVisionTower(ClipVision tower, Norm afterBlocks) implements VisionEncoder {
@@ -29,6 +31,11 @@ record GitVisionTower(ClipVision tower, Norm afterBlocks) implements VisionEncod
   @Override
   public int width() {
     return tower.width();
+  }
+
+  @Override
+  public Optional<TokenGrid> grid(int height, int width) {
+    return tower.grid(height, width);
   }
 
   @Override

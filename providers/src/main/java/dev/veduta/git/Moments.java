@@ -45,6 +45,7 @@ record Moments(List<Tensor> embeddings) {
     return count == trained()
         ? List.of()
         : List.of(
-            "%d frames seen with %d temporal embeddings, interpolated".formatted(count, trained()));
+            "%d frame%s seen with %d temporal embeddings, interpolated"
+                .formatted(count, count == 1 ? "" : "s", trained()));
   }
 }

@@ -3,12 +3,15 @@
 package dev.veduta.image;
 
 import dev.veduta.api.ImageException;
+import dev.veduta.api.PictureView;
+import dev.veduta.api.Region;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.ImageProcessor;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.Pixels;
 import jakarta.json.JsonArray;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /// Fits whole pages on one size without distorting them: turned so that their long edge lies along
 /// that of the size, resized to its short edge, shrunk until they fit, surrounded with black.
@@ -81,44 +84,77 @@ record DonutPreprocessing(
     levels.write(page, across, down, target);
   }
 
+  @Override
+  public Optional<PictureView> view(int width, int height) {
+    boolean turned = steps.align && isAcross(width, height);
+    int wide = turned ? height : width;
+    int high = turned ? width : height;
+    TargetSize.Extent page = new TargetSize.Extent(wide, high);
+    if (steps.resize) {
+      page = shortEdge().of(wide, high);
+    }
+    if (steps.shrink) {
+      page = thumbnail(page.width(), page.height());
+    }
+    double across = (double) wide / page.width();
+    double down = (double) high / page.height();
+    double left = span((int) page.width(), size.width(), width()).origin() * across;
+    double top = span((int) page.height(), size.height(), height()).origin() * down;
+    Region seen =
+        turned
+            ? new Region(top, wide - left - width() * across, height() * down, width() * across)
+            : new Region(left, top, width() * across, height() * down);
+    return Optional.of(new PictureView(width, height, seen, turned));
+  }
+
   private Span span(int page, int padded, int cropped) {
     return steps.pad ? Span.padded(page, padded).cropped(cropped) : Span.cropped(page, cropped);
   }
 
   /// `align_long_axis`: turned clockwise where one of page and size is wide and the other is high.
   private Pixels aligned(Pixels page) {
-    int shape = Integer.compare(page.width(), page.height());
-    return shape * Integer.compare(size.width(), size.height()) < 0
-        ? Orientation.TURNED_LEFT.turn(page)
-        : page;
+    return isAcross(page.width(), page.height()) ? Orientation.TURNED_LEFT.turn(page) : page;
+  }
+
+  /// Whether the long edge of a page does not lie along that of the size.
+  private boolean isAcross(int width, int height) {
+    return Integer.compare(width, height) * Integer.compare(size.width(), size.height()) < 0;
   }
 
   private Pixels resized(Pixels page) {
-    return resized(
-        page,
-        new TargetSize.ShortestEdge(Math.min(size.width(), size.height()))
-            .of(page.width(), page.height()),
-        resize);
+    return resized(page, shortEdge().of(page.width(), page.height()), resize);
+  }
+
+  private TargetSize shortEdge() {
+    return new TargetSize.ShortestEdge(Math.min(size.width(), size.height()));
   }
 
   /// `thumbnail`: no larger than the size in either direction. A square page takes its shape.
   private Pixels shrunk(Pixels page) {
-    long width = Math.min(page.width(), size.width());
-    long height = Math.min(page.height(), size.height());
-    if (width == page.width() && height == page.height()) {
+    TargetSize.Extent extent = thumbnail(page.width(), page.height());
+    if (extent.width() == page.width() && extent.height() == page.height()) {
       return page;
-    }
-    if (page.height() > page.width()) {
-      width = page.width() * height / page.height();
-    } else if (page.width() > page.height()) {
-      height = page.height() * width / page.width();
     }
     // Transformers takes the filter of code 0 for one that is not given.
     PillowResize smooth =
         resize.filter() == ResampleFilter.NEAREST
             ? new PillowResize(ResampleFilter.BICUBIC, resize.order())
             : resize;
-    return resized(page, new TargetSize.Extent(width, height), smooth);
+    return resized(page, extent, smooth);
+  }
+
+  private TargetSize.Extent thumbnail(long pageWidth, long pageHeight) {
+    long width = Math.min(pageWidth, size.width());
+    long height = Math.min(pageHeight, size.height());
+    if (width == pageWidth && height == pageHeight) {
+      return new TargetSize.Extent(width, height);
+    }
+    if (pageHeight > pageWidth) {
+      width = pageWidth * height / pageHeight;
+    } else if (pageWidth > pageHeight) {
+      height = pageHeight * width / pageWidth;
+    }
+    return new TargetSize.Extent(width, height);
   }
 
   private static Pixels resized(Pixels page, TargetSize.Extent extent, PillowResize resize) {

@@ -2,11 +2,14 @@
 
 package dev.veduta.image;
 
+import dev.veduta.api.PictureView;
+import dev.veduta.api.Region;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.ImageProcessor;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.Pixels;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Resizes, crops the middle, rescales and normalises, as Transformers' image processors with the
@@ -67,6 +70,23 @@ record Preprocessing(TargetSize size, PillowResize resize, TargetSize.Exact crop
             (int) extent.height(),
             new PillowResize.Region(across.from(), down.from(), across.count(), down.count()));
     levels.write(shown, across.fromStart(), down.fromStart(), target);
+  }
+
+  @Override
+  public Optional<PictureView> view(int width, int height) {
+    TargetSize.Extent extent = size.of(width, height);
+    double across = (double) width / extent.width();
+    double down = (double) height / extent.height();
+    return Optional.of(
+        new PictureView(
+            width,
+            height,
+            new Region(
+                Span.cropped((int) extent.width(), width()).origin() * across,
+                Span.cropped((int) extent.height(), height()).origin() * down,
+                width() * across,
+                height() * down),
+            false));
   }
 
   private static TargetSize.Exact crop(Config config, TargetSize size, Defaults defaults) {

@@ -31,6 +31,11 @@ record Span(int from, int count, int padding, int length) {
         from + hidden, end - hidden, crop.padding + Math.max(padding - crop.from, 0), toLength);
   }
 
+  /// The pixel of the picture at which the axis begins; below 0 with black before it.
+  int origin() {
+    return from - padding;
+  }
+
   /// The same for a picture of which only the shown pixels are kept.
   Span fromStart() {
     return new Span(0, count, padding, length);

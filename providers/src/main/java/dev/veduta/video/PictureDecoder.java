@@ -106,7 +106,7 @@ final class PictureDecoder {
         pictures.replaceAll(
             (_, known) ->
                 known.set().seqParameterSetId == id
-                    ? new PictureParameters(known.set(), parameters)
+                    ? new PictureParameters(known.set(), known.isWeighted(), parameters)
                     : known);
       }
       case PICTURE -> {

@@ -8,9 +8,11 @@ import org.jcodec.codecs.h264.io.model.PictureParameterSet;
 /// What the slices of a picture have in common (ITU-T H.264, 7.3.2.2), with every number in its
 /// range.
 ///
-/// @param set the same for jcodec's decoder
+/// @param set the same for jcodec's decoder, which asks for `weighted_pred_flag` where it should
+///   not
+/// @param isWeighted whether P slices weight what they refer to
 /// @param sequence what all pictures have in common
-record PictureParameters(PictureParameterSet set, SequenceParameters sequence) {
+record PictureParameters(PictureParameterSet set, boolean isWeighted, SequenceParameters sequence) {
 
   static PictureParameters read(byte[] unit, Map<Integer, SequenceParameters> sequences) {
     H264Bits in = new H264Bits(unit);
@@ -30,7 +32,8 @@ record PictureParameters(PictureParameterSet set, SequenceParameters sequence) {
     }
     set.numRefIdxActiveMinus1[0] = in.unsigned("num_ref_idx_l0_default_active_minus1", 31);
     set.numRefIdxActiveMinus1[1] = in.unsigned("num_ref_idx_l1_default_active_minus1", 31);
-    set.weightedPredFlag = in.flag();
+    boolean isWeighted = in.flag();
+    set.weightedPredFlag = true;
     set.weightedBipredIdc = in.bits(2);
     set.picInitQpMinus26 = in.signed("pic_init_qp_minus26");
     set.picInitQsMinus26 = in.signed("pic_init_qs_minus26");
@@ -45,7 +48,7 @@ record PictureParameters(PictureParameterSet set, SequenceParameters sequence) {
     if (in.hasMore()) {
       readHigh(in, set, sequence);
     }
-    return new PictureParameters(set, sequence);
+    return new PictureParameters(set, isWeighted, sequence);
   }
 
   private static void readHigh(H264Bits in, PictureParameterSet set, SequenceParameters sequence) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param tables the box `stbl`
 record SampleTables(Boxes boxes, Box tables) {
 
-  /// Adds the samples of the tables; a file in fragments has none here.
+  /// Adds the samples of the tables; a file in fragments has few here, or none.
   void read(Samples.Builder samples) {
     Optional<ByteBuffer> sizes = table("stsz");
     if (sizes.isEmpty()) {

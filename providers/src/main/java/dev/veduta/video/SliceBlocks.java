@@ -4,6 +4,8 @@ package dev.veduta.video;
 
 import java.nio.ByteBuffer;
 import org.jcodec.codecs.common.biari.MDecoder;
+import org.jcodec.codecs.h264.H264Utils.Mv;
+import org.jcodec.codecs.h264.H264Utils.MvList;
 import org.jcodec.codecs.h264.decode.MBlock;
 import org.jcodec.codecs.h264.decode.SliceReader;
 import org.jcodec.codecs.h264.decode.aso.FlatMBlockMapper;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// picture costs more than its size.
 final class SliceBlocks extends SliceReader {
   private final boolean isArithmetic;
+  private final boolean isTemporal;
   private int left;
 
   private SliceBlocks(
@@ -45,6 +48,7 @@ final class SliceBlocks extends SliceReader {
             start.isIdr() ? NALUnitType.IDR_SLICE : NALUnitType.NON_IDR_SLICE,
             start.isReference() ? 1 : 0));
     isArithmetic = arithmetic != null;
+    isTemporal = start.header().sliceType == SliceType.B && !start.header().directSpatialMvPredFlag;
     left = count;
   }
 
@@ -74,6 +78,9 @@ final class SliceBlocks extends SliceReader {
 
   @Override
   public boolean readMacroblock(MBlock block) {
+    if (isTemporal && !(block.x instanceof TemporalVectors)) {
+      block.x = new TemporalVectors();
+    }
     return left-- > 0 && super.readMacroblock(block);
   }
 
@@ -83,6 +90,30 @@ final class SliceBlocks extends SliceReader {
     if (isArithmetic && block.curMbType == MBType.I_PCM) {
       throw new UnreadableVideoException(
           "its H.264 has uncompressed blocks, which the built-in decoder can't decode");
+    }
+  }
+
+  /// The vectors of a block that are derived from those of the same place in another picture, in
+  /// both directions (ITU-T H.264, 8.4.1.2.3).
+  ///
+  /// The second is the first less that of the other picture. jcodec's decoder subtracts from what
+  /// was there before the first, which is zero.
+  private static final class TemporalVectors extends MvList {
+    private static final int BLOCKS = 16;
+
+    TemporalVectors() {
+      super(BLOCKS);
+    }
+
+    @Override
+    public void setPair(int block, int first, int second) {
+      boolean isDerived = second != 0;
+      super.setPair(
+          block,
+          first,
+          isDerived
+              ? Mv.packMv(Mv.mvX(first) + Mv.mvX(second), Mv.mvY(first) + Mv.mvY(second), 0)
+              : 0);
     }
   }
 

@@ -63,7 +63,7 @@ record SliceStart(
     boolean isReference = (first & 0x60) != 0;
     int number = in.bits(parameters.sequence().numberBits());
     readOrder(in, header, isIdr);
-    List<List<Command>> changes = readReferences(in, header);
+    List<List<Command>> changes = readReferences(in, header, parameters.isWeighted());
     boolean isMarked = false;
     List<Command> marking = new ArrayList<>();
     if (isReference && isIdr) {
@@ -103,7 +103,8 @@ record SliceStart(
     }
   }
 
-  private static List<List<Command>> readReferences(H264Bits in, SliceHeader header) {
+  private static List<List<Command>> readReferences(
+      H264Bits in, SliceHeader header, boolean isWeighted) {
     PictureParameterSet pps = header.pps;
     boolean isB = header.sliceType == SliceType.B;
     header.refPicReordering = new int[2][][];
@@ -120,7 +121,7 @@ record SliceStart(
     }
     List<List<Command>> changes =
         isB ? List.of(readChanges(in), readChanges(in)) : List.of(readChanges(in));
-    if (isB ? pps.weightedBipredIdc == 1 : pps.weightedPredFlag) {
+    if (isB ? pps.weightedBipredIdc == 1 : isWeighted) {
       readWeights(in, header, isB ? 2 : 1);
     }
     return changes;

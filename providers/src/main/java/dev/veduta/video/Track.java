@@ -88,9 +88,7 @@ record Track(
           boxes.find(movie, "mvhd").map(boxes::read).map(mvhd -> timeUnit(mvhd, 12, 20)).orElse(0L);
       Samples.Builder builder = new Samples.Builder();
       new SampleTables(boxes, tables).read(builder);
-      if (builder.count() == 0) {
-        new Fragments(boxes, number).read(movie, builder);
-      }
+      new Fragments(boxes, number).read(movie, builder);
       if (builder.count() == 0) {
         throw new UnreadableVideoException("its track has no frames");
       }

@@ -6,6 +6,7 @@ import static dev.veduta.spi.compute.Activation.NONE;
 
 import dev.veduta.spi.EncoderContext;
 import dev.veduta.spi.Observer;
+import dev.veduta.spi.TokenGrid;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.VisionEncoder;
 import dev.veduta.spi.Weights;
@@ -19,6 +20,7 @@ import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// BEiT ([Bao et al. 2021](https://arxiv.org/abs/2106.08254), section 2 and appendix), such as
@@ -109,6 +111,11 @@ record Beit(
   @Override
   public int width() {
     return config.width();
+  }
+
+  @Override
+  public Optional<TokenGrid> grid(int height, int width) {
+    return Optional.of(config.picture().tokens(1, height, width));
   }
 
   @Override

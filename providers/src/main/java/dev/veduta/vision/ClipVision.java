@@ -6,6 +6,7 @@ import static dev.veduta.spi.compute.Activation.NONE;
 
 import dev.veduta.spi.EncoderContext;
 import dev.veduta.spi.Observer;
+import dev.veduta.spi.TokenGrid;
 import dev.veduta.spi.VisionEncoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeSession;
@@ -13,6 +14,7 @@ import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
+import java.util.Optional;
 
 /// The Vision Transformer of CLIP ([Radford et al. 2021](https://arxiv.org/abs/2103.00020), section
 /// 2.4), such as `openai/clip-vit-base-patch32`: patches without bias, and a norm before the
@@ -71,6 +73,11 @@ public record ClipVision(
   @Override
   public int width() {
     return config.width();
+  }
+
+  @Override
+  public Optional<TokenGrid> grid(int height, int width) {
+    return Optional.of(config.picture().tokens(1, height, width));
   }
 
   @Override

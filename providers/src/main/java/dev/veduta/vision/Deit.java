@@ -6,12 +6,14 @@ import static dev.veduta.spi.compute.Activation.NONE;
 
 import dev.veduta.spi.EncoderContext;
 import dev.veduta.spi.Observer;
+import dev.veduta.spi.TokenGrid;
 import dev.veduta.spi.VisionEncoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
+import java.util.Optional;
 
 /// The data-efficient image transformer ([Touvron et al. 2020](https://arxiv.org/abs/2012.12877),
 /// section 4), such as `facebook/deit-base-distilled-patch16-224` and the encoder of
@@ -58,6 +60,11 @@ record Deit(
   @Override
   public int width() {
     return config.width();
+  }
+
+  @Override
+  public Optional<TokenGrid> grid(int height, int width) {
+    return Optional.of(config.picture().tokens(2, height, width));
   }
 
   @Override

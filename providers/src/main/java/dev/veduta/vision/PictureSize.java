@@ -5,6 +5,7 @@ package dev.veduta.vision;
 import dev.veduta.api.ModelException;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.EncoderContext;
+import dev.veduta.spi.TokenGrid;
 import java.util.List;
 
 /// The pictures that an encoder was trained on, and the square patches that it cuts them into.
@@ -32,6 +33,13 @@ record PictureSize(int height, int width, int patch) {
   /// The whole patches of such a picture.
   Grid grid() {
     return new Grid(height / patch, width / patch);
+  }
+
+  /// How the whole patches of pictures of any size lie.
+  ///
+  /// @param leading tokens before them
+  TokenGrid tokens(int leading, int seenHeight, int seenWidth) {
+    return new TokenGrid(leading, seenHeight / patch, seenWidth / patch, patch);
   }
 
   /// The whole patches of the pictures that the encoder is going to see.

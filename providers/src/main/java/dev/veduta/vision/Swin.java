@@ -6,6 +6,7 @@ import static dev.veduta.spi.compute.Activation.NONE;
 
 import dev.veduta.spi.EncoderContext;
 import dev.veduta.spi.Observer;
+import dev.veduta.spi.TokenGrid;
 import dev.veduta.spi.VisionEncoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeSession;
@@ -14,6 +15,7 @@ import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The Swin Transformer ([Liu et al. 2021](https://arxiv.org/abs/2103.14030), section 3), such as
@@ -116,6 +118,15 @@ record Swin(
   @Override
   public int width() {
     return config.width(config.stages() - 1);
+  }
+
+  /// What the last stage has merged its tokens from; those at the right and the bottom may reach
+  /// beyond the pixels.
+  @Override
+  public Optional<TokenGrid> grid(int height, int width) {
+    int side = config.picture().patch() << (stages.size() - 1);
+    return Optional.of(
+        new TokenGrid(0, Math.ceilDiv(height, side), Math.ceilDiv(width, side), side));
   }
 
   @Override

@@ -6,12 +6,14 @@ import static dev.veduta.spi.compute.Activation.NONE;
 
 import dev.veduta.spi.EncoderContext;
 import dev.veduta.spi.Observer;
+import dev.veduta.spi.TokenGrid;
 import dev.veduta.spi.VisionEncoder;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Tensor;
+import java.util.Optional;
 
 /// The Vision Transformer ([Dosovitskiy et al. 2020](https://arxiv.org/abs/2010.11929), section
 /// 3.1), such as `google/vit-base-patch16-224-in21k`: a class token and the patches of the picture,
@@ -78,6 +80,11 @@ record Vit(
   @Override
   public int width() {
     return config.width();
+  }
+
+  @Override
+  public Optional<TokenGrid> grid(int height, int width) {
+    return Optional.of(config.picture().tokens(1, height, width));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.veduta.captioning.Network;
 import dev.veduta.captioning.PictureBatch;
 import dev.veduta.spi.Observer;
 import dev.veduta.spi.TextDecoder;
+import dev.veduta.spi.TokenGrid;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.VisionEncoder;
 import dev.veduta.spi.compute.ComputeSession;
@@ -72,6 +73,11 @@ record VisionEncoderDecoderNetwork(
   public Map<String, Values> trace(
       ComputeSession c, PictureBatch pictures, int[][] inputIds, int[][] labels) {
     return new VisionEncoderDecoderTrace(this).run(c, pictures, inputIds, labels);
+  }
+
+  @Override
+  public Optional<TokenGrid> grid(int height, int width) {
+    return encoder.grid(height, width);
   }
 
   @Override

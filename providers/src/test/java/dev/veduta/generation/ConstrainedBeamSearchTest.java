@@ -58,26 +58,6 @@ final class ConstrainedBeamSearchTest {
         .hasMessageStartingWith("force_words_ids: [1, 2] begins with another alternative");
   }
 
-  @Test
-  void saysNothingBannedForTheSakeOfAWord() {
-    Language language = Language.random(1, 6);
-    GenerationSettings settings =
-        language.settings(
-            PROMPT,
-            GenerationOptions.builder()
-                .maxNewTokens(LENGTH)
-                .numBeams(3)
-                .suppressTokens(List.of(3)));
-    ForcedWords words = new ForcedWords(List.of(List.of(List.of(3)), List.of(List.of(4))));
-    Candidates candidates = new Candidates(ScoreProcessor.of(settings), true);
-    Search search =
-        new ConstrainedBeamSearch(settings, words, candidates, Language.endings(settings), PROMPT);
-
-    Generated best = language.texts(search, PROMPT).getFirst();
-
-    assertThat(best.tokens()).contains(4).doesNotContain(3);
-  }
-
   private static List<Generated> run(
       Language language, List<List<List<Integer>>> words, int beams) {
     GenerationSettings settings =

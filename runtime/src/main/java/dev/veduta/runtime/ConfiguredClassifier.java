@@ -38,7 +38,8 @@ record ConfiguredClassifier(ConfiguredCaptioner captioner) implements ImageClass
             .mapToDouble(i -> logSum(ofName(scores, i * each, each)))
             .toArray();
     return new Classification(
-        ranked(names, logProbabilities), model.provenance().withOptions(options.orElse(model.checkpointOptions())));
+        ranked(names, logProbabilities),
+        model.provenance().withOptions(options.orElse(model.checkpointOptions())));
   }
 
   private static double[] ofName(List<TextScore> scores, int from, int count) {

@@ -83,6 +83,7 @@ record ConfiguredScorer(ConfiguredCaptioner captioner) implements Scorer {
       TextScore score,
       GenerationOptions options) {
     return new Score(
-        model.tokens(request, ids, score, options), model.provenance().withOptions(options.orElse(model.checkpointOptions())));
+        model.tokens(request, ids, score, options),
+        model.provenance().withOptions(options.orElse(model.checkpointOptions())));
   }
 }

@@ -2,6 +2,7 @@
 
 package dev.veduta.runtime;
 
+import dev.veduta.api.CaptionInspector;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.ImageClassifier;
 import dev.veduta.api.Scorer;
@@ -27,7 +28,8 @@ record Task<T>(Class<T> type, BiFunction<ConfiguredCaptioner, Providers, T> make
               VisualQuestionAnswerer.class, (captioner, _) -> new ConfiguredAnswerer(captioner)),
           new Task<>(VideoCaptioner.class, FilmCaptioner::of),
           new Task<>(ImageClassifier.class, (captioner, _) -> new ConfiguredClassifier(captioner)),
-          new Task<>(Scorer.class, (captioner, _) -> new ConfiguredScorer(captioner)));
+          new Task<>(Scorer.class, (captioner, _) -> new ConfiguredScorer(captioner)),
+          new Task<>(CaptionInspector.class, (captioner, _) -> new ConfiguredInspector(captioner)));
 
   /// The task of that type.
   ///

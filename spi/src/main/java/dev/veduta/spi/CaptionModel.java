@@ -58,8 +58,7 @@ public interface CaptionModel extends AutoCloseable {
   default List<Token> tokens(
       CaptionRequest request, int[] ids, TextScore score, GenerationOptions options) {
     return IntStream.range(0, ids.length)
-        .mapToObj(
-            i -> new Token(ids[i], "", "", score.logProbabilities()[i], score.margins()[i]))
+        .mapToObj(i -> new Token(ids[i], "", "", score.logProbabilities()[i], score.margins()[i]))
         .toList();
   }
 
@@ -85,6 +84,16 @@ public interface CaptionModel extends AutoCloseable {
   default Map<String, Values> forward(
       List<CaptionRequest> requests, int[][] inputIds, int[][] labels) {
     return Map.of();
+  }
+
+  /// Everything on the way to given tokens, as if the model had written them ([#forward]), for a
+  /// look inside.
+  ///
+  /// @param request what the tokens continue
+  /// @param tokens ids, at least one
+  /// @throws ModelException from a model that can't be looked into
+  default Trace trace(CaptionRequest request, int[] tokens, GenerationOptions options) {
+    throw new ModelException("%s can't be looked into".formatted(provenance().model()));
   }
 
   /// What its captions say of where they come from.

@@ -4,6 +4,7 @@ package dev.veduta.spi;
 
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Tensor;
+import java.util.Optional;
 
 /// Turns pixels into a sequence of image tokens. Immutable.
 public interface VisionEncoder {
@@ -16,6 +17,11 @@ public interface VisionEncoder {
   /// @param observer sees `encoder_hidden_states.0`, the embedded patches, and those after each
   ///   layer or stage, `encoder_hidden_states.1` …
   Tensor encode(ComputeSession compute, Tensor pixels, Observer observer);
+
+  /// How its tokens lie over pixels of that size; empty where they have no places.
+  default Optional<TokenGrid> grid(int height, int width) {
+    return Optional.empty();
+  }
 
   /// What it is in one line, such as `ViT, 12 layers, width 768, 12 heads, patch 16`.
   String description();

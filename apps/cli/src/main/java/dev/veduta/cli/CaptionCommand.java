@@ -27,6 +27,7 @@ final class CaptionCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin PictureArguments pictures = new PictureArguments();
+  @Mixin BatchArguments together = new BatchArguments();
   @Mixin HelpArgument help = new HelpArgument();
   @Mixin ModelArguments model = new ModelArguments();
   @Mixin GenerationArguments generation = new GenerationArguments();
@@ -39,7 +40,7 @@ final class CaptionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GenerationOptions options = generation.options();
-    int batch = pictures.batch();
+    int batch = together.batch();
     List<Job> jobs = pictures.jobs(terminal, Prompt.NONE);
     return output.run(terminal, model, all -> Speaker.of(all.get(), options), jobs, batch);
   }

@@ -20,7 +20,7 @@ record CaptionRun(Speaker speaker, int batch, Report report, Progress progress) 
       progress.done(outcomes.size());
       for (Outcome outcome : outcomes) {
         switch (outcome) {
-          case Outcome.Done(String name, List<Result> results) -> report.results(name, results);
+          case Outcome.Done(Job.Request job, List<Result> results) -> report.results(job, results);
           case Outcome.Failed(String name, Throwable fault) -> {
             report.failure(name, fault);
             failures++;
@@ -57,7 +57,7 @@ record CaptionRun(Speaker speaker, int batch, Report report, Progress progress) 
     List<List<Result>> results = speaker.say(all);
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
-      outcomes.add(new Outcome.Done(requests.get(i).name(), results.get(i)));
+      outcomes.add(new Outcome.Done(requests.get(i), results.get(i)));
     }
     return outcomes;
   }
@@ -65,11 +65,11 @@ record CaptionRun(Speaker speaker, int batch, Report report, Progress progress) 
   private Outcome alone(Job job) {
     return switch (job) {
       case Job.Problem(String name, var fault) -> new Outcome.Failed(name, fault);
-      case Job.Request(String name, CaptionRequest request) -> {
+      case Job.Request request -> {
         try {
-          yield new Outcome.Done(name, results(request));
+          yield new Outcome.Done(request, results(request.request()));
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-          yield new Outcome.Failed(name, e);
+          yield new Outcome.Failed(request.name(), e);
         }
       }
     };
@@ -77,7 +77,7 @@ record CaptionRun(Speaker speaker, int batch, Report report, Progress progress) 
 
   /// What became of a job.
   private sealed interface Outcome {
-    record Done(String name, List<Result> results) implements Outcome {}
+    record Done(Job.Request job, List<Result> results) implements Outcome {}
 
     record Failed(String name, Throwable fault) implements Outcome {}
   }

@@ -3,10 +3,14 @@
 package dev.veduta.cli;
 
 import dev.veduta.api.Captioner;
+import dev.veduta.api.Image;
 import dev.veduta.runtime.CaptionerSettings;
 import dev.veduta.runtime.Captioners;
+import dev.veduta.runtime.Providers;
+import dev.veduta.spi.ImageDecoderProvider;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.PixelOptions.ResizeOrder;
+import dev.veduta.spi.Pixels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -83,6 +87,14 @@ final class ModelArguments {
     Captioners captioners = Captioners.open(settings);
     terminal.clearStatus();
     return captioners;
+  }
+
+  /// The picture as the model is given it, before anything is done to it.
+  Pixels decode(Image image) {
+    return Providers.installed()
+        .get(ImageDecoderProvider.class, "imageio")
+        .open()
+        .decode(image, pixels());
   }
 
   private CaptionerSettings settings() {

@@ -4,6 +4,7 @@ package dev.veduta.cli;
 
 import dev.veduta.runtime.Captioners;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
@@ -13,8 +14,8 @@ final class OutputArguments {
   @Option(
       names = "--json",
       description =
-          "One JSON object a line: file, text, model, the fields of a document, tokens with their"
-              + " log-probabilities, why it ended, score; or file and error.")
+          "One JSON object a line: file, what was said about it, how sure the model is of each word"
+              + " and token, and where it comes from; or file and error.")
   boolean json;
 
   @Option(
@@ -34,20 +35,57 @@ final class OutputArguments {
       Function<Captioners, Speaker> speaker,
       List<Job> jobs,
       int batch) {
+    return run(
+        terminal,
+        model,
+        jobs,
+        (captioners, report, progress) ->
+            new CaptionRun(speaker.apply(captioners), batch, report, progress).failures(jobs));
+  }
+
+  /// Loads the model, prints lines about one picture after the other, and gives the exit code.
+  int lines(
+      Terminal terminal,
+      ModelArguments model,
+      Function<Captioners, Function<Job.Request, List<String>>> lines,
+      List<Job> jobs) {
+    return run(
+        terminal,
+        model,
+        jobs,
+        (captioners, report, progress) ->
+            new LineRun(lines.apply(captioners), terminal, report, progress).failures(jobs));
+  }
+
+  private int run(Terminal terminal, ModelArguments model, List<Job> jobs, Work work) {
     Terminal shown = quiet ? terminal.withoutStatus() : terminal;
-    Report report = json ? new JsonReport(shown) : new TextReport(shown, jobs.size() > 1, !quiet);
+    Report report = json ? new JsonReport(shown) : text(shown, jobs);
     try (Captioners captioners = model.open(shown);
         Progress progress = new Progress(shown, jobs.size())) {
       if (model.isEmbedded() && !isBare()) {
         EmbeddedModel.announce(shown);
       }
       progress.show();
-      int failures =
-          new CaptionRun(speaker.apply(captioners), batch, report, progress).failures(jobs);
+      int failures = work.failures(captioners, report, progress);
       if (failures > 0 && jobs.size() > 1 && !isBare()) {
         terminal.error("%d of %s failed".formatted(failures, Text.count(jobs.size(), "picture")));
       }
       return failures == 0 ? Faults.OK : Faults.FAILED;
     }
+  }
+
+  private Report text(Terminal shown, List<Job> jobs) {
+    long questions = jobs.stream().map(OutputArguments::question).distinct().count();
+    return new TextReport(shown, jobs.size() > 1, questions > 1, !quiet);
+  }
+
+  private static Optional<String> question(Job job) {
+    return job instanceof Job.Request request ? request.question() : Optional.empty();
+  }
+
+  /// What is done with a loaded model.
+  private interface Work {
+    /// How many jobs failed.
+    int failures(Captioners captioners, Report report, Progress progress);
   }
 }

@@ -55,6 +55,7 @@ final class ReadCommand implements Callable<Integer> {
       description = "A question about each document, for models that know the task docvqa.")
   @Nullable String question;
 
+  @Mixin BatchArguments together = new BatchArguments();
   @Mixin HelpArgument help = new HelpArgument();
   @Mixin ModelArguments model = new ModelArguments();
   @Mixin GenerationArguments generation = new GenerationArguments();
@@ -69,7 +70,7 @@ final class ReadCommand implements Callable<Integer> {
     GenerationOptions options = generation.options();
     model.requireModel("read text");
     Prompt prompt = prompt();
-    int batch = pictures.batch();
+    int batch = together.batch();
     List<Job> jobs = pictures.jobs(terminal, prompt);
     return output.run(
         terminal, model, all -> speaker(all.get(TextReader.class), prompt, options), jobs, batch);

@@ -15,8 +15,8 @@ sealed interface Report permits TextReport, JsonReport {
     return Optional.empty();
   }
 
-  /// Shows the results of one picture, best first.
-  void results(String name, List<Result> results);
+  /// Shows the results of one request, best first.
+  void results(Job.Request job, List<Result> results);
 
   /// Shows why a picture has none.
   void failure(String name, Throwable fault);

@@ -44,8 +44,7 @@ record TextLines(String file, List<String> lines) {
       } catch (CharacterCodingException _) {
         throw new TypeConversionException(file + " is not a text in UTF-8");
       } catch (IOException | InvalidPathException e) {
-        throw new TypeConversionException(
-            "%s can't be read: %s".formatted(file, e.getMessage()));
+        throw new TypeConversionException("%s can't be read: %s".formatted(file, e.getMessage()));
       }
     }
   }

@@ -15,14 +15,17 @@ final class TextReport implements Report {
   private final Terminal terminal;
   private final boolean named;
   private final boolean noted;
+  private final boolean asked;
   private final StringBuilder said = new StringBuilder();
   private String shown = "";
 
   /// @param named whether lines begin with the picture's name
+  /// @param asked whether lines say the question, too
   /// @param noted whether to say what cut a text
-  TextReport(Terminal terminal, boolean named, boolean noted) {
+  TextReport(Terminal terminal, boolean named, boolean asked, boolean noted) {
     this.terminal = terminal;
     this.named = named;
+    this.asked = asked;
     this.noted = noted;
   }
 
@@ -44,9 +47,8 @@ final class TextReport implements Report {
   }
 
   @Override
-  public synchronized void results(String name, List<Result> results) {
-    String start =
-        named ? Paint.FAINT.on(Text.printable(name) + ":", terminal.outColours()) + " " : "";
+  public synchronized void results(Job.Request job, List<Result> results) {
+    String start = named ? Paint.FAINT.on(heading(job), terminal.outColours()) + " " : "";
     for (Result result : results) {
       String line = Text.oneLine(result.caption().text());
       // What was shown already is not shown again, unless it turned out otherwise.
@@ -54,11 +56,19 @@ final class TextReport implements Report {
       terminal.print(start + (goesOn ? line.substring(shown.length()) : "\n" + line));
       shown = "";
       said.setLength(0);
-      explain(name, result.caption());
+      explain(job.name(), result.caption());
     }
   }
 
-  /// Says what cut a text, so that nobody takes a part for the whole.
+  /// Such as `sign.png:`, or `sign.png: what does it say? →`.
+  private String heading(Job.Request job) {
+    String name = Text.printable(job.name()) + ":";
+    return asked
+        ? job.question().map(question -> name + " " + Text.oneLine(question) + " →").orElse(name)
+        : name;
+  }
+
+  /// Says what cut a text, so that nobody takes a part for the whole, and what else is to be known.
   private void explain(String name, Caption caption) {
     if (noted) {
       String why =
@@ -72,10 +82,15 @@ final class TextReport implements Report {
             case CANCELLED -> "cancelled";
           };
       if (!why.isEmpty()) {
-        String about = named ? Text.printable(name) + ": " : "";
-        terminal.note(Paint.FAINT.on("(%s%s)".formatted(about, why), terminal.errColours()));
+        note(name, why);
       }
+      caption.provenance().notes().forEach(note -> note(name, note));
     }
+  }
+
+  private void note(String name, String note) {
+    String about = named ? Text.printable(name) + ": " : "";
+    terminal.note(Paint.FAINT.on("(%s%s)".formatted(about, note), terminal.errColours()));
   }
 
   @Override

@@ -55,7 +55,16 @@ class ReadCommandTest {
 
     assertThat(line.getString("text")).isEqualTo("industry, Mr. Brown");
     assertThat(line.keySet())
-        .containsExactly("file", "text", "model", "tokens", "finishReason", "score");
+        .containsExactly(
+            "file",
+            "text",
+            "model",
+            "finishReason",
+            "score",
+            "confidence",
+            "words",
+            "tokens",
+            "provenance");
   }
 
   @ParameterizedTest

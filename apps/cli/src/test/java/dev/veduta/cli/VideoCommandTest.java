@@ -37,6 +37,17 @@ class VideoCommandTest {
     assertThat(Run.json(run.lines().getFirst()).getString("file")).isEqualTo(film.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource({"1", "2", "7"})
+  void seesMoreOrFewerFramesThanTheModelWasTrainedWith(String frames) throws IOException {
+    Path film = film("film.mp4", 20, 200);
+
+    Run run = Run.of("video", MODEL, "--max-new-tokens=3", "--frames=" + frames, film.toString());
+
+    assertThat(run.err()).contains(frames + " frame", "interpolated");
+    assertThat(run.code()).isZero();
+  }
+
   @Test
   void describesSeveralFilmsEachByItself() throws IOException {
     Path first = film("first.mp4", 20, 200);

@@ -84,7 +84,18 @@ class WrongCommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"caption", "ask", "read", "video", "evaluate", "verify", "inspect", "backends"})
+  @CsvSource({
+    "caption",
+    "ask",
+    "classify",
+    "score",
+    "read",
+    "video",
+    "evaluate",
+    "verify",
+    "inspect",
+    "backends"
+  })
   void isHelpedForEveryCommand(String command) {
     Run run = Run.of(command, "--help");
 

@@ -33,6 +33,7 @@ final class DoorsTest {
   private static final String COMPUTE = "dev.veduta.spi.compute";
   private static final String CHECKPOINT = "dev.veduta.checkpoint";
   private static final String METRICS = "dev.veduta.metrics";
+  private static final String PAGE = "dev.veduta.cli.page";
   private static final String JSON = "jakarta.json..";
 
   /// What each package may use besides itself, Java and JSpecify. A new package needs a line here;
@@ -118,7 +119,9 @@ final class DoorsTest {
           Map.entry("dev.veduta.testkit.golden", uses(API, SPI, COMPUTE, JSON)),
           // Formulas on words and characters, of use without a model too.
           Map.entry(METRICS, uses()),
-          Map.entry("dev.veduta.cli.evaluation", uses(API, JSON, METRICS)),
+          Map.entry(PAGE, uses(API, JSON)),
+          Map.entry("dev.veduta.cli.evaluation", uses(API, JSON, METRICS, PAGE)),
+          Map.entry("dev.veduta.cli.look", uses(API, SPI, JSON, PAGE, "javax.imageio..")),
           Map.entry(
               "dev.veduta.cli",
               uses(
@@ -128,6 +131,7 @@ final class DoorsTest {
                   JSON,
                   METRICS,
                   "dev.veduta.cli.evaluation",
+                  "dev.veduta.cli.look",
                   "dev.veduta.runtime",
                   "dev.veduta.testkit.golden",
                   "picocli..")));
@@ -208,7 +212,10 @@ final class DoorsTest {
             assignableTo(Thread.class)
                 .or(
                     resideInAnyPackage("java.util.concurrent..")
-                        .and(describe("are no results", one -> !one.isEquivalentTo(CompletableFuture.class)))))
+                        .and(
+                            describe(
+                                "are no results",
+                                one -> !one.isEquivalentTo(CompletableFuture.class)))))
         .check(CLASSES);
   }
 

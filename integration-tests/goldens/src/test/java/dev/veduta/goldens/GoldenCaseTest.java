@@ -55,7 +55,7 @@ final class GoldenCaseTest {
     GenerationOptions badWords = golden.generation("bad_words").options();
 
     assertThat(golden.generation("greedy").options())
-        .isEqualTo(GenerationOptions.builder().maxNewTokens(12).build());
+        .isEqualTo(GenerationOptions.builder().maxNewTokens(12).maxRepeats(0).build());
     assertThat(golden.generation("beam4_never").options().earlyStopping())
         .isEqualTo(EarlyStopping.NEVER);
     assertThat(all.earlyStopping()).isEqualTo(EarlyStopping.FIRST);

@@ -36,7 +36,7 @@ final class ManyAtOnceTest {
   private record Asked(CaptionRequest request, GenerationOptions options) {}
 
   @ParameterizedTest(name = "{0} with {1} sessions")
-  @CsvSource({"git-vqa, 1", "git-vqa, 2", "vit_gpt2, 1", "swin_mbart, 1", "deit_roberta, 1"})
+  @CsvSource({"git-vqa, 1", "git-vqa, 2", "vit_gpt2, 1", "swin_mbart, 1", "beit-shared_roberta, 1"})
   void getWhatTheyGetAlone(String name, int sessions) throws Exception {
     Path folder = CASES.resolve(name);
     List<Asked> asked = asked(folder, 200);

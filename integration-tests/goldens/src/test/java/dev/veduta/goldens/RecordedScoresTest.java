@@ -129,8 +129,7 @@ final class RecordedScoresTest {
         List<CaptionRequest> requests = new ArrayList<>();
         for (int i = 0; i < pictures.size(); i++) {
           Image picture = picture("git-vqa", pictures.get(i));
-          requests.add(
-              CaptionRequest.ask(picture, batch.getJsonArray("questions").getString(i)));
+          requests.add(CaptionRequest.ask(picture, batch.getJsonArray("questions").getString(i)));
         }
 
         List<Caption> answers = answerer.answerAll(requests, options);
@@ -143,7 +142,11 @@ final class RecordedScoresTest {
         assertThat(
                 IntStream.range(0, requests.size())
                     .mapToObj(
-                        i -> ids(answerer.answerAll(requests.subList(i, i + 1), options).getFirst())))
+                        i ->
+                            ids(
+                                answerer
+                                    .answerAll(requests.subList(i, i + 1), options)
+                                    .getFirst())))
             .as("alone")
             .isEqualTo(expected);
       }

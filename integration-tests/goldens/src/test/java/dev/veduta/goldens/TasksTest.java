@@ -123,7 +123,11 @@ final class TasksTest {
   void scoresTheTokensOfACaptionAsTheCaptionDoes() {
     for (CaptionRequest request : List.of(REQUEST, CaptionRequest.ask(PICTURE, "old cat"))) {
       Caption caption =
-          captioners.get().generate(List.of(request), GenerationOptions.DEFAULT).getFirst().getFirst();
+          captioners
+              .get()
+              .generate(List.of(request), GenerationOptions.DEFAULT)
+              .getFirst()
+              .getFirst();
       List<Token> tokens = caption.tokens();
       List<Integer> ids = tokens.stream().map(Token::id).toList();
 
@@ -140,8 +144,7 @@ final class TasksTest {
                     token.text(),
                     scored.get(i).logProbability(),
                     scored.get(i).margin()));
-        assertThat(scored.get(i).logProbability())
-            .isCloseTo(token.logProbability(), within(1e-4f));
+        assertThat(scored.get(i).logProbability()).isCloseTo(token.logProbability(), within(1e-4f));
         assertThat(scored.get(i).margin()).isCloseTo(token.margin(), within(1e-4f));
       }
     }
@@ -261,7 +264,6 @@ final class TasksTest {
 
   private static String words(Random random, int count) {
     return String.join(
-        " ",
-        Stream.generate(() -> WORDS.get(random.nextInt(WORDS.size()))).limit(count).toList());
+        " ", Stream.generate(() -> WORDS.get(random.nextInt(WORDS.size()))).limit(count).toList());
   }
 }

@@ -26,7 +26,8 @@ public final class Decoding {
   /// @param mostNanoseconds that it may take, waiting included; [Long#MAX_VALUE] for any time
   /// @param listener gets the text after each step in which some of it became certain, on the
   ///   thread that computes
-  public Decoding(Search search, int[] prompt, int mostRead, long mostNanoseconds, Listener listener) {
+  public Decoding(
+      Search search, int[] prompt, int mostRead, long mostNanoseconds, Listener listener) {
     this.search = search;
     this.prompt = prompt;
     this.mostRead = mostRead;
@@ -53,8 +54,8 @@ public final class Decoding {
     return mostRead;
   }
 
-  /// What is made of the texts of several searches when all are finished, on a thread of its own: the
-  /// one that computes has more to do.
+  /// What is made of the texts of several searches when all are finished, on a thread of its own:
+  /// the one that computes has more to do.
   public static <T> CompletableFuture<T> all(
       List<Decoding> decodings, Function<List<Generated>, T> words) {
     return CompletableFuture.allOf(

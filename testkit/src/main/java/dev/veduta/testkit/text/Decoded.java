@@ -69,6 +69,21 @@ record Decoded(Shape shape, float[] scores) {
     }
   }
 
+  /// That these `[1, heads, 1, s]` probabilities are what a token has in `[1, heads, T, S]`, where
+  /// it looks at no more than the first `s` positions.
+  void assertRowOfHeads(int token, Decoded whole) {
+    int heads = shape.at(1);
+    int seen = shape.width();
+    int positions = whole.shape.width();
+    for (int head = 0; head < heads; head++) {
+      int from = (head * whole.shape.at(2) + token) * positions;
+      float[] row = Arrays.copyOfRange(whole.scores, from, from + positions);
+      float[] own = Arrays.copyOfRange(scores, head * seen, (head + 1) * seen);
+      new Decoded(Shape.of(positions), Arrays.copyOf(own, positions))
+          .assertCloseTo(new Decoded(Shape.of(positions), row));
+    }
+  }
+
   /// Puts the scores of steps together.
   static final class Builder {
     private final Shape shape;

@@ -7,28 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.veduta.api.ModelException;
-import dev.veduta.spi.Config;
-import dev.veduta.spi.DecoderContext;
 import dev.veduta.spi.DecodingState;
 import dev.veduta.spi.Observer;
-import dev.veduta.spi.TextDecoder;
-import dev.veduta.spi.TextDecoderProvider;
-import dev.veduta.spi.Weights;
-import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeSession;
-import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import dev.veduta.testkit.checkpoint.RandomCheckpoint;
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every text decoder promises, whoever wrote it. A test class inherits it and says which
@@ -46,38 +38,7 @@ import org.junit.jupiter.api.Test;
 /// ```
 ///
 /// Tokens are taken from the upper half of the vocabulary, where none is special.
-@SuppressWarnings("NullAway.Init") // JUnit calls start before each test
-public abstract class TextDecoderContract {
-  private static final int IMAGES = 3;
-  private static final int IMAGE_TOKENS = 5;
-
-  private ComputeBackend backend;
-  private ComputeSession session;
-  private TextDecoder decoder;
-
-  /// A new backend, which the test closes.
-  protected abstract ComputeBackend open();
-
-  protected abstract TextDecoderProvider provider();
-
-  /// The decoder's part of `config.json`: at least 8 positions, but not many.
-  protected abstract String config();
-
-  /// Every tensor that is needed, none twice under names of its own.
-  protected abstract RandomCheckpoint checkpoint();
-
-  @BeforeEach
-  final void start() {
-    backend = open();
-    session = backend.openSession();
-    decoder = load(checkpoint());
-  }
-
-  @AfterEach
-  final void stop() {
-    session.close();
-    backend.close();
-  }
+public abstract class TextDecoderContract extends DecoderBench {
 
   @Test
   protected void scoresEveryWordOfTheVocabulary() {
@@ -258,10 +219,9 @@ public abstract class TextDecoderContract {
   protected void lookingInsideChangesNothing() {
     int[] tokens = tokens(IMAGES, 4);
     TreeMap<String, Decoded> seen = new TreeMap<>();
-    Observer observer = (name, value) -> seen.put(name, Decoded.of(session, value));
     try (KvCache images = remember(images());
         DecodingState state = begin(images, 1)) {
-      Tensor hidden = decoder.read(session, state, upload(tokens, IMAGES), observer);
+      Tensor hidden = decoder.read(session, state, upload(tokens, IMAGES), recorder(seen));
       assertThat(Decoded.of(session, decoder.logits(session, hidden)).scores())
           .containsExactly(decode(images(), 1, tokens, 4).scores());
     }
@@ -279,87 +239,55 @@ public abstract class TextDecoderContract {
     assertThat(seen).containsKey("hidden_states." + layers).hasSize(3 * layers + 1);
   }
 
-  private TextDecoder load(RandomCheckpoint checkpoint) {
-    Config config = Config.parse("config.json", config().getBytes(StandardCharsets.UTF_8));
-    try (Weights weights = Weights.of("the test", checkpoint, backend)) {
-      return provider().load(new DecoderContext(config, weights));
-    }
-  }
-
-  private KvCache remember(Tensor image) {
-    return decoder.remember(session, image, Observer.NONE);
-  }
-
-  /// As generation does: the last token is written and never read.
-  private DecodingState begin(KvCache image, int beams) {
-    return decoder.begin(session, image, beams, decoder.maxPositions() + 1);
-  }
-
-  /// Reads a prompt of `together` tokens and the rest one by decoder.
-  private Decoded decode(Tensor image, int beams, int[] tokens, int together) {
-    int rows = image.shape().rows() * beams;
-    int length = tokens.length / rows;
-    Decoded.Builder scores = new Decoded.Builder(rows, length, decoder.vocabulary());
-    try (KvCache seen = remember(image);
-        DecodingState state = begin(seen, beams)) {
-      for (int from = 0; from < length; from += from == 0 ? together : 1) {
-        int count = from == 0 ? together : 1;
-        Tensor read = upload(columns(tokens, rows, from, count), rows);
-        Tensor hidden = decoder.read(session, state, read, Observer.NONE);
-        scores.add(from, Decoded.of(session, decoder.logits(session, hidden)));
+  @Test
+  protected void attentionOneByOneIsAttentionAtOnce() {
+    int length = 5;
+    int[] tokens = tokens(1, length);
+    TreeMap<String, Decoded> atOnce = new TreeMap<>();
+    TreeMap<String, Decoded> step = new TreeMap<>();
+    try (KvCache image = remember(image(0));
+        DecodingState once = begin(image, 1);
+        DecodingState steps = begin(image, 1)) {
+      decoder.read(session, once, upload(tokens, 1), recorder(atOnce));
+      for (int token = 0; token < length; token++) {
+        decoder.read(session, steps, upload(new int[] {tokens[token]}, 1), recorder(step));
+        int last = token;
+        step.forEach(
+            (name, seen) -> {
+              if (name.contains("attentions.")) {
+                assertThat(atOnce)
+                    .hasEntrySatisfying(name, whole -> seen.assertRowOfHeads(last, whole));
+              }
+            });
       }
     }
-    return scores.build();
+    assertThat(step).containsKeys("attentions.0", "cross_attentions.0").hasSameSizeAs(atOnce);
   }
 
-  private Tensor upload(int[] tokens, int rows) {
-    Shape shape = Shape.of(rows, tokens.length / rows);
-    return session.upload(shape, DType.I32, MemorySegment.ofArray(tokens));
-  }
-
-  private int[] tokens(int rows, int length) {
-    return new Random(5).ints((long) rows * length, lowest(), decoder.vocabulary()).toArray();
-  }
-
-  private int lowest() {
-    return decoder.vocabulary() / 2;
-  }
-
-  private Tensor images() {
-    return picture(0, IMAGES);
-  }
-
-  private Tensor image(int index) {
-    return picture(index, 1);
-  }
-
-  private Tensor picture(int first, int count) {
-    int size = IMAGE_TOKENS * decoder.imageWidth();
-    float[] numbers = new float[count * size];
-    for (int image = 0; image < count; image++) {
-      Random random = new Random(first + image);
-      for (int i = 0; i < size; i++) {
-        numbers[image * size + i] = (float) random.nextGaussian();
-      }
+  @Test
+  protected void nothingIsComputedForNobody() {
+    List<String> looks = new ArrayList<>();
+    ComputeSession watched =
+        (ComputeSession)
+            Proxy.newProxyInstance(
+                ComputeSession.class.getClassLoader(),
+                new Class<?>[] {ComputeSession.class},
+                (_, method, arguments) -> {
+                  if (method.getName().equals("attentionWeights")) {
+                    looks.add(method.getName());
+                  }
+                  return method.invoke(session, arguments);
+                });
+    try (KvCache image = remember(image(0));
+        DecodingState state = begin(image, 1)) {
+      decoder.read(watched, state, upload(tokens(1, 2), 1), Observer.NONE);
+      assertThat(looks).isEmpty();
+      decoder.read(watched, state, upload(tokens(1, 2), 1), (_, _) -> {});
+      assertThat(looks).isNotEmpty();
     }
-    Shape shape = Shape.of(count, IMAGE_TOKENS, decoder.imageWidth());
-    return session.upload(shape, DType.F32, MemorySegment.ofArray(numbers));
   }
 
-  private static int[] columns(int[] tokens, int rows, int from, int count) {
-    int length = tokens.length / rows;
-    int[] columns = new int[rows * count];
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(tokens, row * length + from, columns, row * count, count);
-    }
-    return columns;
-  }
-
-  private static int[] repeat(int[] tokens, int times) {
-    int[] repeated = new int[tokens.length * times];
-    for (int i = 0; i < repeated.length; i++) {
-      repeated[i] = tokens[i % tokens.length];
-    }
-    return repeated;
+  private Observer recorder(Map<String, Decoded> seen) {
+    return (name, value) -> seen.put(name, Decoded.of(session, value));
   }
 }

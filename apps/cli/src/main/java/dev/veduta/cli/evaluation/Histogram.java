@@ -2,6 +2,7 @@
 
 package dev.veduta.cli.evaluation;
 
+import dev.veduta.cli.page.Markup;
 import dev.veduta.metrics.Metric;
 import dev.veduta.metrics.Score;
 import java.util.Arrays;

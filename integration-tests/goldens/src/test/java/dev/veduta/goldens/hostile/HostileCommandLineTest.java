@@ -74,7 +74,7 @@ final class HostileCommandLineTest {
   @Test
   void describesASoundPicture() throws Exception {
     Outcome outcome =
-        run("caption", "--model", sound.toString(), folder.resolve("noise.png").toString());
+        run("caption", "-q", "--model", sound.toString(), folder.resolve("noise.png").toString());
 
     assertThat(outcome).isEqualTo(new Outcome(0, outcome.out(), List.of()));
     assertThat(outcome.out()).hasSize(1);

@@ -10,6 +10,7 @@ import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Image;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.ImageException;
+import dev.veduta.api.VisualQuestionAnswerer;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.testkit.checkpoint.RandomCheckpoint;
 import java.io.IOException;
@@ -119,7 +120,8 @@ final class StrangersModelTest {
         .hasMessage("square is 9×9, but this model reads 8×8; resize it");
     assertThatThrownBy(() -> digits.caption(PICTURES.getFirst(), SIX.withNumBeams(2)))
         .hasMessage("a model of digits has no beam search, got num_beams 2; set it to 1");
-    assertThatThrownBy(() -> digits.answer(PICTURES.getFirst(), "how many?"))
+    VisualQuestionAnswerer answerer = captioners.get(VisualQuestionAnswerer.class, "digits");
+    assertThatThrownBy(() -> answerer.answer(PICTURES.getFirst(), "how many?"))
         .hasMessage("a model of digits reads no prompt; leave it out");
   }
 }

@@ -1,21 +1,21 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-package dev.veduta.cli.evaluation;
+package dev.veduta.cli.page;
 
 import java.util.Locale;
 
 /// HTML that is well-formed XML too, whatever the texts in it are.
-final class Markup {
+public final class Markup {
   private final StringBuilder html = new StringBuilder();
 
   /// Adds markup as it is.
-  Markup raw(String markup) {
+  public Markup raw(String markup) {
     html.append(markup);
     return this;
   }
 
   /// Adds a text, with nothing in it that is markup.
-  Markup text(String text) {
+  public Markup text(String text) {
     text.codePoints().forEach(this::escape);
     return this;
   }
@@ -23,7 +23,7 @@ final class Markup {
   /// Adds an element that holds a text.
   ///
   /// @param start its name and attributes
-  Markup element(String start, String text) {
+  public Markup element(String start, String text) {
     html.append('<').append(start).append('>');
     text(text);
     int blank = start.indexOf(' ');
@@ -32,12 +32,12 @@ final class Markup {
   }
 
   /// A number as scores are shown.
-  static String number(double value) {
+  public static String number(double value) {
     return String.format(Locale.ROOT, "%.4f", value);
   }
 
   /// A difference, with its sign.
-  static String signed(double value) {
+  public static String signed(double value) {
     return String.format(Locale.ROOT, "%+.4f", value).replace('-', '−');
   }
 
