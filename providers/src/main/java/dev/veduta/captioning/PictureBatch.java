@@ -14,6 +14,7 @@ import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The processed pixels of a batch: one `[B, 3, H, W]` block for each frame, one for pictures.
 public record PictureBatch(List<Values> frames, boolean isVideo) {
@@ -57,6 +58,14 @@ public record PictureBatch(List<Values> frames, boolean isVideo) {
       pictures.process(requests.get(i).visual(), targets);
     }
     return new PictureBatch(frames, isVideo(first));
+  }
+
+  /// Whether all pixels are the same, to the last bit.
+  public boolean equalsInBits(PictureBatch other) {
+    return isVideo == other.isVideo
+        && frames.size() == other.frames.size()
+        && IntStream.range(0, frames.size())
+            .allMatch(i -> frames.get(i).data().mismatch(other.frames.get(i).data()) < 0);
   }
 
   public List<Tensor> upload(ComputeSession compute) {

@@ -10,8 +10,9 @@ import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.Token;
 import dev.veduta.runtime.CaptionerSettings;
 import dev.veduta.runtime.Captioners;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 
 /// Requests of different lengths one by one, and the same with many in flight, in alternating
 /// parts; stops when the tokens differ. Each request brings a picture of its own.
@@ -33,14 +35,16 @@ public final class InFlightRun {
 
   private InFlightRun() {}
 
-  /// @param arguments folder of `compare.py`, threads, requests, requests in flight, most tokens
+  /// @param arguments folder of `compare.py`, threads, requests, requests in flight, most tokens,
+  ///   requests that follow each other about one picture
   public static void main(String[] arguments)
       throws IOException, InterruptedException, ExecutionException {
     Path folder = Path.of(arguments[0]);
-    byte[] picture = Files.readAllBytes(folder.resolve("picture.png"));
     int count = Integer.parseInt(arguments[2]);
     int inFlight = Integer.parseInt(arguments[3]);
     int most = Integer.parseInt(arguments[4]);
+    int each = Integer.parseInt(arguments[5]);
+    List<byte[]> pictures = pictures(folder.resolve("picture.png"), Math.ceilDiv(count, each));
     Random random = new Random(1);
     int[] lengths = IntStream.range(0, count).map(_ -> 1 + random.nextInt(most)).toArray();
     CaptionerSettings settings =
@@ -50,21 +54,24 @@ public final class InFlightRun {
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       ImageCaptioner captioner = captioners.get();
       for (int i = 0; i < 4; i++) {
-        caption(captioner, picture, most);
+        caption(captioner, pictures.getFirst(), most);
       }
       double alone = 0;
       double together = 0;
       for (int part = 0; part < PARTS; part++) {
-        int[] some = Arrays.copyOfRange(lengths, part * count / PARTS, (part + 1) * count / PARTS);
+        int first = part * count / PARTS;
+        int[] some = Arrays.copyOfRange(lengths, first, (part + 1) * count / PARTS);
         long begin = System.nanoTime();
         List<List<Integer>> expected = new ArrayList<>();
-        for (int length : some) {
-          expected.add(caption(captioner, picture, length));
+        for (int i = 0; i < some.length; i++) {
+          expected.add(caption(captioner, pictures.get((first + i) / each), some[i]));
         }
         long middle = System.nanoTime();
         Semaphore room = new Semaphore(inFlight);
         List<Future<List<Integer>>> texts = new ArrayList<>();
-        for (int length : some) {
+        for (int i = 0; i < some.length; i++) {
+          byte[] picture = pictures.get((first + i) / each);
+          int length = some[i];
           room.acquire();
           LockSupport.parkNanos(random.nextInt(20_000_000)); // they come when they come
           texts.add(
@@ -103,6 +110,19 @@ public final class InFlightRun {
               alone / together,
               captioners.backend(Captioner.DEFAULT)));
     }
+  }
+
+  /// Pictures that differ in a pixel.
+  private static List<byte[]> pictures(Path file, int count) throws IOException {
+    BufferedImage picture = ImageIO.read(file.toFile());
+    List<byte[]> pictures = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      picture.setRGB(picture.getWidth() / 2, picture.getHeight() / 2, i * 0x010203);
+      ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+      ImageIO.write(picture, "png", encoded);
+      pictures.add(encoded.toByteArray());
+    }
+    return pictures;
   }
 
   private static List<Integer> caption(ImageCaptioner captioner, byte[] picture, int length) {

@@ -24,6 +24,7 @@ final class BatchLoop {
   private final int mostRows;
   private final Deque<Row> waiting = new ArrayDeque<>();
   private final List<RunningText> running = new ArrayList<>();
+  private final List<SeenPicture> pictures = new ArrayList<>();
   private Optional<Lockstep> lockstep = Optional.empty();
 
   BatchLoop(ComputeSession compute, Network network, WorkQueue queue, int mostRows) {
@@ -79,23 +80,39 @@ final class BatchLoop {
     return running.stream().mapToInt(text -> text.decoding().search().rows()).sum();
   }
 
-  /// Encodes a picture, unless nobody wants to know any more.
+  /// Looks at a picture, unless nobody wants to know any more.
   private void see(Work.Texts texts) {
     List<Decoding> wanted =
         texts.decodings().stream().filter(decoding -> !decoding.endIfInterrupted()).toList();
     if (wanted.isEmpty()) {
       return;
     }
-    rest();
-    try (ComputeSession.Scope _ = compute.scope()) {
-      PictureBatch pixels = texts.picture();
-      Tensor image = network.see(compute, pixels.upload(compute), pixels.isVideo());
-      KvCache memory = network.decoder().remember(compute, image, Observer.NONE);
-      SeenPicture picture = new SeenPicture(memory, wanted.size());
+    try {
+      SeenPicture picture = picture(texts.picture());
+      picture.retain(wanted.size());
       wanted.forEach(decoding -> waiting.add(new Row(picture, decoding)));
     } catch (Throwable e) {
       wanted.forEach(decoding -> decoding.fail(e));
     }
+  }
+
+  /// The memory of a picture: that of texts under way about the same one, or a new one.
+  private SeenPicture picture(PictureBatch pixels) {
+    pictures.removeIf(SeenPicture::isForgotten);
+    return pictures.stream()
+        .filter(picture -> picture.shows(pixels))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              rest();
+              try (ComputeSession.Scope _ = compute.scope()) {
+                Tensor image = network.see(compute, pixels.upload(compute), pixels.isVideo());
+                KvCache memory = network.decoder().remember(compute, image, Observer.NONE);
+                SeenPicture picture = new SeenPicture(pixels, memory);
+                pictures.add(picture);
+                return picture;
+              }
+            });
   }
 
   /// Reads the prompt but for its last token, which the first step reads.
