@@ -19,7 +19,7 @@ record Words(Tokenizer tokenizer, int[] prompt, List<String> stopStrings) {
   private static final char INCOMPLETE = '\uFFFD';
 
   /// What may follow and change the end of a text, as tokenizers clean up the spaces before it.
-  private static final List<String> PROBES = List.of("a", ".", "'s", "n't", "'");
+  private static final List<String> PROBES = List.of("a", "t", ".", "'", "'t", "n't");
 
   /// What was written after the prompt. A piece that continues the prompt's last word loses
   /// nothing.
@@ -64,8 +64,9 @@ record Words(Tokenizer tokenizer, int[] prompt, List<String> stopStrings) {
     List<String> added = new ArrayList<>();
     int said = 0;
     for (int i = 1; i <= generated.length; i++) {
-      String so = i == generated.length ? text : whole(Arrays.copyOf(generated, i));
-      int common = Math.max(said, common(complete(so), text));
+      boolean isLast = i == generated.length;
+      String so = isLast ? text : complete(whole(Arrays.copyOf(generated, i)));
+      int common = Math.max(said, common(so, text));
       added.add(text.substring(said, common));
       said = common;
     }
@@ -84,7 +85,8 @@ record Words(Tokenizer tokenizer, int[] prompt, List<String> stopStrings) {
       int[] probed = IntStream.concat(Arrays.stream(so), Arrays.stream(more)).toArray();
       certain = Math.min(certain, common(text, whole(probed)));
     }
-    return text.substring(0, certain - stopping(text.substring(0, certain)));
+    // A text has no space at its end.
+    return text.substring(0, certain - stopping(text.substring(0, certain))).stripTrailing();
   }
 
   /// How many characters at the end of a text may be the beginning of a stop string.
