@@ -3,12 +3,18 @@
 package dev.veduta.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.veduta.api.Caption;
+import dev.veduta.api.CaptionInspector;
 import dev.veduta.api.Captioner;
 import dev.veduta.api.Image;
+import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.ImageClassifier;
 import dev.veduta.api.Scorer;
 import dev.veduta.api.Token;
+import dev.veduta.api.Video;
+import dev.veduta.api.VideoCaptioner;
 import dev.veduta.api.VisualQuestionAnswerer;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.testkit.FakeAnswerer;
@@ -52,6 +58,24 @@ class TasksTest {
             .hasSize(7)
             .extracting(Token::probability)
             .allSatisfy(probability -> assertThat(probability).isGreaterThan(0.9));
+      }
+    }
+  }
+
+  @Test
+  void thatLookInsideAndSeeVideosToo() {
+    try (RegisteredConfig _ = RegisteredConfig.of(SETTINGS);
+        WeldContainer container = start(Observers.class)) {
+      Observers tasks = container.select(Observers.class).get();
+      Caption caption = tasks.captioner.caption(FROG);
+
+      for (CaptionInspector inspector : List.of(tasks.plainInspector, tasks.inspector)) {
+        assertThat(inspector.inspect(FROG, caption).tokens()).hasSameSizeAs(caption.tokens());
+      }
+      for (VideoCaptioner films : List.of(tasks.plainFilms, tasks.films)) {
+        assertThatThrownBy(() -> films.caption(Video.of(List.of(FROG, FROG))))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("trained on pictures");
       }
     }
   }
@@ -106,6 +130,22 @@ class TasksTest {
     @Inject
     @Captioner("scenes")
     Instance<Scorer> namedScorer;
+  }
+
+  @Dependent
+  static class Observers {
+    @Inject ImageCaptioner captioner;
+    @Inject CaptionInspector plainInspector;
+
+    @Inject
+    @Captioner("scenes")
+    CaptionInspector inspector;
+
+    @Inject VideoCaptioner plainFilms;
+
+    @Inject
+    @Captioner("scenes")
+    VideoCaptioner films;
   }
 
   @Dependent
