@@ -10,7 +10,7 @@ import java.util.List;
 /// @param revision what tells this state of the model from others: the hub's revision or a hash of
 ///   its files
 /// @param backend what computed it, such as `vector-cpu, 256-bit, 2 threads`
-/// @param precision of the arithmetic, such as `fp32`
+/// @param precision of the weights, such as `fp32` or `bf16`
 /// @param options how it was generated, the captioner's settings and the checkpoint's included
 /// @param version of Veduta
 /// @param notes what the reader should know, such as that frames were seen for which the model has

@@ -5,6 +5,7 @@ package dev.veduta.runtime;
 import dev.veduta.api.ConfigurationException;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeBackendProvider;
+import dev.veduta.spi.compute.Precision;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -22,21 +23,49 @@ final class Backends {
     this.providers = providers;
   }
 
-  /// The backend of that name, or for `auto` the first in order of those that can be used.
-  ComputeBackendProvider choose(String name) {
-    if (!name.equals(CaptionerSettings.AUTO)) {
-      return providers.get(ComputeBackendProvider.class, name);
+  /// The backend that the settings name, or for `auto` the first in order of those that can be used
+  /// and keep weights in that precision.
+  ComputeBackendProvider choose(CaptionerSettings settings) {
+    Precision precision = settings.precision();
+    if (!settings.backend().equals(CaptionerSettings.AUTO)) {
+      ComputeBackendProvider provider =
+          providers.get(ComputeBackendProvider.class, settings.backend());
+      if (!provider.precisions().contains(precision)) {
+        throw new ConfigurationException(noPrecision(provider, precision));
+      }
+      return provider;
     }
     List<ComputeBackendProvider> all = providers.all(ComputeBackendProvider.class);
-    return all.stream()
-        .filter(provider -> provider.obstacle().isEmpty())
+    List<ComputeBackendProvider> usable =
+        all.stream().filter(provider -> provider.obstacle().isEmpty()).toList();
+    if (usable.isEmpty()) {
+      throw new ConfigurationException(noneUsable(all));
+    }
+    return usable.stream()
+        .filter(provider -> provider.precisions().contains(precision))
         .min(Comparator.comparingInt(ComputeBackendProvider::order))
-        .orElseThrow(() -> new ConfigurationException(noneUsable(all)));
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    usable.stream()
+                        .map(provider -> noPrecision(provider, precision))
+                        .collect(Collectors.joining("; "))));
+  }
+
+  private static String noPrecision(ComputeBackendProvider provider, Precision precision) {
+    return "compute backend %s has no %s weights, only %s; set precision to one of these"
+        .formatted(
+            provider.name(),
+            precision.label(),
+            provider.precisions().stream()
+                .sorted()
+                .map(Precision::label)
+                .collect(Collectors.joining(", ")));
   }
 
   /// Opens the backend that the settings choose; the caller closes it.
   OpenBackend open(CaptionerSettings settings) {
-    ComputeBackendProvider provider = choose(settings.backend());
+    ComputeBackendProvider provider = choose(settings);
     ComputeBackend backend = provider.open(settings.backendOptions());
     String handicap =
         provider.handicap().map(reason -> "; slower than it could be: " + reason).orElse("");

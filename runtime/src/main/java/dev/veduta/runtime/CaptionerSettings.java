@@ -7,6 +7,7 @@ import dev.veduta.api.GenerationOptions;
 import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.compute.BackendOptions;
+import dev.veduta.spi.compute.Precision;
 import java.util.Collection;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 /// @param parts where parts of the model come from that do not lie with it
 /// @param backend the name of a compute backend, or [#AUTO] for the best that can be used
 /// @param threads that work inside one operation, at most 1024; 0 is one for each processor
+/// @param precision what the backend keeps weights in
 /// @param sessions requests computed side by side, 1 to 1024
 /// @param batch how many texts a session decodes together and how many requests may wait
 /// @param generation what a call's own options fall back to
@@ -30,6 +32,7 @@ public record CaptionerSettings(
     ModelParts parts,
     String backend,
     int threads,
+    Precision precision,
     int sessions,
     BatchOptions batch,
     GenerationOptions generation,
@@ -73,6 +76,7 @@ public record CaptionerSettings(
         ModelParts.NONE,
         AUTO,
         0,
+        Precision.FP32,
         1,
         BatchOptions.DEFAULT,
         GenerationOptions.DEFAULT,
@@ -87,6 +91,7 @@ public record CaptionerSettings(
         parts,
         backend,
         threads,
+        precision,
         sessions,
         batch,
         generation,
@@ -101,6 +106,7 @@ public record CaptionerSettings(
         parts,
         backend,
         threads,
+        precision,
         sessions,
         batch,
         generation,
@@ -115,6 +121,7 @@ public record CaptionerSettings(
         parts,
         backend,
         threads,
+        precision,
         sessions,
         batch,
         generation,
@@ -129,6 +136,7 @@ public record CaptionerSettings(
         parts,
         backend,
         threads,
+        precision,
         sessions,
         batch,
         generation,
@@ -143,6 +151,22 @@ public record CaptionerSettings(
         parts,
         backend,
         threads,
+        precision,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions);
+  }
+
+  public CaptionerSettings withPrecision(Precision precision) {
+    return new CaptionerSettings(
+        name,
+        model,
+        parts,
+        backend,
+        threads,
+        precision,
         sessions,
         batch,
         generation,
@@ -157,6 +181,7 @@ public record CaptionerSettings(
         parts,
         backend,
         threads,
+        precision,
         sessions,
         batch,
         generation,
@@ -171,6 +196,7 @@ public record CaptionerSettings(
         parts,
         backend,
         threads,
+        precision,
         sessions,
         batch,
         generation,
@@ -185,6 +211,7 @@ public record CaptionerSettings(
         parts,
         backend,
         threads,
+        precision,
         sessions,
         batch,
         generation,
@@ -199,6 +226,7 @@ public record CaptionerSettings(
         parts,
         backend,
         threads,
+        precision,
         sessions,
         batch,
         generation,
@@ -213,6 +241,7 @@ public record CaptionerSettings(
         parts,
         backend,
         threads,
+        precision,
         sessions,
         batch,
         generation,
@@ -221,7 +250,7 @@ public record CaptionerSettings(
   }
 
   BackendOptions backendOptions() {
-    return new BackendOptions(threads);
+    return new BackendOptions(threads, precision);
   }
 
   /// Whether a captioner may be called that; other names can't be part of a setting's key.

@@ -7,6 +7,7 @@ import dev.veduta.api.ConfigurationException;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.VedutaException;
 import dev.veduta.spi.CaptionModel;
+import dev.veduta.spi.compute.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,8 +78,8 @@ public final class Captioners implements AutoCloseable {
     Backends backends = new Backends(providers);
     for (CaptionerSettings one : settings) {
       collect(problems, one, () -> FoundModel.find(one, providers));
-      if (!one.backend().equals(CaptionerSettings.AUTO)) {
-        collect(problems, one, () -> backends.choose(one.backend()));
+      if (!one.backend().equals(CaptionerSettings.AUTO) || one.precision() != Precision.FP32) {
+        collect(problems, one, () -> backends.choose(one));
       }
     }
     return problems;

@@ -46,7 +46,7 @@ final class OpenModel implements AutoCloseable {
   static OpenModel load(CaptionerSettings settings, Providers providers, Backends backends) {
     FoundModel found = FoundModel.find(settings, providers);
     if (!settings.backend().equals(CaptionerSettings.AUTO)) {
-      backends.choose(settings.backend());
+      backends.choose(settings);
     }
     Context context = new Context(settings, providers, backends, found);
     try {
@@ -190,7 +190,7 @@ final class OpenModel implements AutoCloseable {
           modelName(),
           Revision.of(found.files()),
           backend().description(),
-          "fp32",
+          settings.precision().label(),
           GenerationOptions.DEFAULT,
           Revision.version(),
           List.of());

@@ -7,6 +7,7 @@ import dev.veduta.api.GenerationOptionsBuilder;
 import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.PixelOptions.ResizeOrder;
+import dev.veduta.spi.compute.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,14 @@ record Option(
           "threads",
           "a whole number from 0 (one for each processor) to 1024",
           (settings, value) -> settings.withThreads(Integer.parseInt(value)));
+  static final Option PRECISION =
+      new Option(
+          "precision",
+          Precision.labels(),
+          (settings, value) ->
+              settings.withPrecision(
+                  Precision.named(value)
+                      .orElseThrow(() -> new IllegalArgumentException("no precision: " + value))));
 
   private static final List<Option> OF_CAPTIONER =
       List.of(
@@ -48,6 +57,7 @@ record Option(
                   settings.withParts(settings.parts().withSeed(Long.parseLong(value)))),
           BACKEND,
           THREADS,
+          PRECISION,
           new Option(
               "sessions",
               "a whole number from 1 to 1024",

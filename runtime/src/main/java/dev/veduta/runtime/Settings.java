@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The settings of captioners as text: `veduta.captioner.<name>.model` and its siblings, and
-/// `veduta.backend` and `veduta.threads` for the captioners that have none of their own.
+/// `veduta.backend`, `veduta.threads` and `veduta.precision` for the captioners that have none of
+/// their own.
 public final class Settings {
   private static final String ROOT = "veduta.";
   private static final String CAPTIONER = ROOT + "captioner.";
@@ -31,7 +32,8 @@ public final class Settings {
   private static final Set<String> NAMING =
       Set.of(Option.MODEL.key(), Option.ENCODER.key(), Option.DECODER.key());
 
-  private static final List<Option> SHARED = List.of(Option.BACKEND, Option.THREADS);
+  private static final List<Option> SHARED =
+      List.of(Option.BACKEND, Option.THREADS, Option.PRECISION);
 
   /// What tests and tools are told by system properties: no settings, but no mistakes either.
   private static final Set<String> FOREIGN = Set.of("veduta.shared", "veduta.models", "veduta.hub");

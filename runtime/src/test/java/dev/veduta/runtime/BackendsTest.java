@@ -10,6 +10,7 @@ import dev.veduta.spi.Plugin;
 import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeBackendProvider;
+import dev.veduta.spi.compute.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +26,14 @@ class BackendsTest {
 
   @Test
   void takesTheFirstInOrderOfThoseThatCanBeUsed() {
-    assertThat(backends(new Preferred(Optional.empty())).choose("auto"))
+    assertThat(backends(new Preferred(Optional.empty())).choose(SETTINGS.withBackend("auto")))
         .isInstanceOf(Preferred.class);
-    assertThat(backends(new ProvidersTest.Unplugged()).choose("auto").name())
+    assertThat(backends(new ProvidersTest.Unplugged()).choose(SETTINGS.withBackend("auto")).name())
         .isEqualTo("vector-cpu");
-    assertThat(backends(new Preferred(Optional.empty())).choose("vector-cpu").name())
+    assertThat(
+            backends(new Preferred(Optional.empty()))
+                .choose(SETTINGS.withBackend("vector-cpu"))
+                .name())
         .isEqualTo("vector-cpu");
   }
 
@@ -37,9 +41,30 @@ class BackendsTest {
   void saysWhyANamedOneCanNotBeUsed() {
     Backends backends = backends(new ProvidersTest.Unplugged());
 
-    assertThatThrownBy(() -> backends.choose("unplugged"))
+    assertThatThrownBy(() -> backends.choose(SETTINGS.withBackend("unplugged")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageEndingWith("no device is plugged in; plug one in");
+  }
+
+  @Test
+  void passesOverThoseThatDoNotHaveThePrecision() {
+    Backends backends = backends(new Preferred(Optional.empty()));
+    CaptionerSettings settings = SETTINGS.withPrecision(Precision.BF16);
+
+    assertThat(backends.choose(settings).name()).isEqualTo("vector-cpu");
+    assertThatThrownBy(() -> backends.choose(settings.withBackend("preferred")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "compute backend preferred has no bf16 weights, only fp32; set precision to one of"
+                + " these");
+  }
+
+  @Test
+  void opensWhatWasChosenInItsPrecision() {
+    Backends.OpenBackend opened =
+        backends(new Preferred(Optional.empty())).open(SETTINGS.withPrecision(Precision.INT8));
+    assertThat(opened.description()).endsWith(", 1 thread, int8 weights");
+    opened.backend().close();
   }
 
   @Test

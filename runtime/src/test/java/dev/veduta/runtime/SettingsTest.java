@@ -15,6 +15,7 @@ import dev.veduta.api.SequenceBias;
 import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.PixelOptions.ResizeOrder;
+import dev.veduta.spi.compute.Precision;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ class SettingsTest {
     values.put("untrained-seed", "-7");
     values.put("backend", "vector-cpu");
     values.put("threads", "3");
+    values.put("precision", "bf16");
     values.put("sessions", "2");
     values.put("batch-rows", "5");
     values.put("queue", "77");
@@ -66,6 +68,7 @@ class SettingsTest {
                 new ModelParts("", "", "models/words", "models/pixels", -7),
                 "vector-cpu",
                 3,
+                Precision.BF16,
                 2,
                 new BatchOptions(5, 77),
                 GenerationOptions.builder()
@@ -218,14 +221,20 @@ class SettingsTest {
     Settings settings =
         of(
             "veduta.backend", "cuda",
+            "veduta.precision", "int8",
             "veduta.threads", "4",
             "veduta.captioner.a.model", "m",
             "veduta.captioner.b.model", "m",
             "veduta.captioner.b.backend", "vector-cpu",
-            "veduta.captioner.b.threads", "2");
+            "veduta.captioner.b.threads", "2",
+            "veduta.captioner.b.precision", "fp32");
 
     assertThat(settings.captioner("a"))
-        .isEqualTo(CaptionerSettings.of("a", "m").withBackend("cuda").withThreads(4));
+        .isEqualTo(
+            CaptionerSettings.of("a", "m")
+                .withBackend("cuda")
+                .withThreads(4)
+                .withPrecision(Precision.INT8));
     assertThat(settings.captioner("b"))
         .isEqualTo(CaptionerSettings.of("b", "m").withBackend("vector-cpu").withThreads(2));
   }
@@ -237,6 +246,7 @@ class SettingsTest {
           """
           threads | many | a whole number from 0 (one for each processor) to 1024
           threads | 1025 | a whole number from 0 (one for each processor) to 1024
+          precision | fp16 | fp32, bf16 or int8
           sessions | 0 | a whole number from 1 to 1024
           exif-orientation | yes | true or false
           max-pixels | 0 | a whole number from 1 to 700000000

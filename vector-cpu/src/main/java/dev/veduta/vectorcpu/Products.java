@@ -3,6 +3,8 @@
 package dev.veduta.vectorcpu;
 
 import dev.veduta.spi.compute.Activation;
+import dev.veduta.spi.compute.Precision;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// `activation(x · weightᵀ + bias) + residual`, cut into tasks of one panel of outputs and a chunk
@@ -24,6 +26,10 @@ record Products(
 
   /// The most rows of a task, so that a block of `x` stays in the second-level cache too.
   private static final int MOST_ROWS = 33 * Kernels.ROWS;
+
+  /// The most rows for which reduced weights are widened in registers, once for each block of rows;
+  /// for more they are widened once for all.
+  private static final int FEW_ROWS = 2 * Kernels.ROWS;
 
   /// @param threads to find work for
   static Products of(
@@ -65,7 +71,7 @@ record Products(
     int end = Math.min(rows, first + chunk);
     if (layer.out() - column >= kernels.panel()) {
       int to = out.from() + first * layer.out() + column;
-      compute(column, first, end, kernels.panel(), out.data(), to, layer.out());
+      compute(column, first, end, kernels.panel(), out.data(), to, layer.out(), scratch);
     } else {
       last(column, first, end, scratch);
     }
@@ -76,7 +82,7 @@ record Products(
     int panel = kernels.panel();
     int columns = layer.out() - column;
     float[] tile = scratch.floats((end - first) * panel);
-    compute(column, first, end, columns, tile, 0, panel);
+    compute(column, first, end, columns, tile, 0, panel, scratch);
     for (int row = first; row < end; row++) {
       int to = out.from() + row * layer.out() + column;
       System.arraycopy(tile, (row - first) * panel, out.data(), to, columns);
@@ -85,19 +91,35 @@ record Products(
 
   /// Rows `first` to `end - 1` of a panel, of which `columns` count.
   private void compute(
-      int column, int first, int end, int columns, float[] target, int to, int stride) {
+      int column,
+      int first,
+      int end,
+      int columns,
+      float[] target,
+      int to,
+      int stride,
+      Scratch scratch) {
+    boolean widened = layer.precision() != Precision.FP32 && end - first > FEW_ROWS;
+    int panel = kernels.panel();
     for (int depth = 0; depth < layer.in(); depth += DEPTH) {
       int count = Math.min(DEPTH, layer.in() - depth);
       boolean finished = depth + count == layer.in();
+      MemorySegment weights = layer.panels();
+      long from = (long) column * layer.in() + (long) depth * panel;
+      if (widened) {
+        weights = scratch.lines(DEPTH * panel);
+        kernels.widen(layer.precision(), layer.panels(), from, weights, count * panel);
+        from = 0;
+      }
+      Precision precision = widened ? Precision.FP32 : layer.precision();
       for (int row = first; row < end; row += Kernels.ROWS) {
         int strip = Math.min(Kernels.ROWS, end - row);
         int at = to + (row - first) * stride;
-        multiply(column, columns, row, strip, depth, count, target, at, stride);
+        multiply(
+            column, columns, row, strip, depth, count, precision, weights, from, target, at,
+            stride);
         if (finished) {
-          kernels.activate(activation, target, at, stride, strip, columns);
-          if (residual != null) {
-            addResidual(residual, column, row, strip, columns, target, at, stride);
-          }
+          finish(column, columns, row, strip, target, at, stride);
         }
       }
     }
@@ -110,46 +132,62 @@ record Products(
       int strip,
       int depth,
       int count,
+      Precision precision,
+      MemorySegment weights,
+      long weightsFrom,
       float[] target,
       int at,
       int stride) {
     int panel = kernels.panel();
     int from = x.from() + row * layer.in() + depth;
-    long weights = (long) column * layer.in() + (long) depth * panel;
-    if (depth == 0) {
+    float[] start = depth == 0 ? layer.start() : target;
+    int startFrom = depth == 0 ? column : at;
+    int startStride = depth == 0 ? 0 : stride;
+    if (precision == Precision.FP32) {
       kernels.product(
           strip,
           columns,
           x.data(),
           from,
           layer.in(),
-          layer.panels(),
           weights,
+          weightsFrom,
           panel,
-          layer.bias(),
-          column,
-          0,
+          start,
+          startFrom,
+          startStride,
           target,
           at,
           stride,
           count);
     } else {
       kernels.product(
+          precision,
           strip,
-          columns,
           x.data(),
           from,
           layer.in(),
-          layer.panels(),
           weights,
-          panel,
-          target,
-          at,
-          stride,
+          weightsFrom,
+          start,
+          startFrom,
+          startStride,
           target,
           at,
           stride,
           count);
+    }
+  }
+
+  /// What follows the sums.
+  private void finish(
+      int column, int columns, int row, int strip, float[] target, int at, int stride) {
+    if (layer.precision() == Precision.INT8) {
+      kernels.rescale(target, at, stride, strip, layer.scales(), layer.bias(), column, columns);
+    }
+    kernels.activate(activation, target, at, stride, strip, columns);
+    if (residual != null) {
+      addResidual(residual, column, row, strip, columns, target, at, stride);
     }
   }
 

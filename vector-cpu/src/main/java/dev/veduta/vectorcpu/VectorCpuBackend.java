@@ -2,38 +2,44 @@
 
 package dev.veduta.vectorcpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Linear;
+import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.StoredFloats;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/// The processor as a compute device. It owns the weights, in single precision, and the threads.
+/// The processor as a compute device. It owns the weights, in the precision asked for, and the
+/// threads.
 final class VectorCpuBackend implements ComputeBackend {
 
   /// Weights with more elements are kept out of the heap.
   private static final long HEAP_LIMIT = 1 << 20;
 
   private final Kernels kernels;
+  private final Precision precision;
   private final WeightMemory memory = new WeightMemory();
   private final Pool pool;
 
-  VectorCpuBackend(Kernels kernels, int threads) {
+  VectorCpuBackend(Kernels kernels, int threads, Precision precision) {
     this.kernels = kernels;
+    this.precision = precision;
     this.pool = new Pool(threads);
   }
 
   @Override
   public String description() {
     int threads = pool.threads();
-    return "vector-cpu, %s, %d %s"
-        .formatted(kernels.description(), threads, threads == 1 ? "thread" : "threads");
+    return "vector-cpu, %s, %d %s%s"
+        .formatted(
+            kernels.description(),
+            threads,
+            threads == 1 ? "thread" : "threads",
+            precision == Precision.FP32 ? "" : ", %s weights".formatted(precision.label()));
   }
 
   @Override
@@ -44,14 +50,11 @@ final class VectorCpuBackend implements ComputeBackend {
       stored.copy(0, copy, 0, copy.length);
       return new FloatTensor(shape, copy, 0);
     }
-    MemorySegment table = memory.allocate(shape.elements());
-    int width = shape.width();
-    float[] row = new float[width];
-    for (long from = 0; from < shape.elements(); from += width) {
-      stored.copy(from, row, 0, width);
-      MemorySegment.copy(row, 0, table, JAVA_FLOAT, from * Float.BYTES, width);
-    }
-    return new TableTensor(shape, table);
+    boolean halves = precision != Precision.FP32 && shape.rank() == 2;
+    TableTensor table =
+        new TableTensor(shape, allocate(shape.elements(), TableTensor.bytes(halves)), halves);
+    table.fill(stored);
+    return table;
   }
 
   @Override
@@ -61,24 +64,38 @@ final class VectorCpuBackend implements ComputeBackend {
     StoredFloats stored = StoredFloats.of(name, type, weight, shape.elements());
     int panel = kernels.panel();
     int count = Math.ceilDiv(out, panel);
-    float[] start = new float[Math.multiplyExact(count, panel)];
-    bias.ifPresent(tensor -> copyBias(name, tensor, out, start));
-    MemorySegment panels = memory.allocate((long) count * panel * in);
-    Packing packing = new Packing(stored, in, out, panel, panels);
+    int outputs = Math.multiplyExact(count, panel);
+    float[] filled = new float[outputs];
+    bias.ifPresent(tensor -> copyBias(name, tensor, out, filled));
+    boolean scaled = precision == Precision.INT8;
+    PackedLinear layer =
+        new PackedLinear(
+            in,
+            out,
+            precision,
+            allocate((long) outputs * in, Packing.bytes(precision)),
+            scaled ? new float[outputs] : filled,
+            filled,
+            new float[scaled ? outputs : 0]);
+    Packing packing = new Packing(stored, layer, panel, kernels.step());
     if (pool.canRead(weight)) {
       pool.run(count, new Scratch(), packing::pack);
     } else {
       Pool.runAlone(count, new Scratch(), packing::pack);
     }
-    return new PackedLinear(in, out, panels, start);
+    return layer;
   }
 
   @Override
   public Tensor table(Linear linear) {
     if (linear instanceof PackedLinear packed) {
-      return new PackedTable(packed, kernels.panel());
+      return new PackedTable(packed, kernels);
     }
     throw new IllegalArgumentException("a linear map of another backend: " + linear);
+  }
+
+  private MemorySegment allocate(long elements, int bytes) {
+    return memory.allocate(Math.ceilDiv(Math.multiplyExact(elements, bytes), Float.BYTES));
   }
 
   private static void copyBias(String name, Tensor bias, int out, float[] to) {

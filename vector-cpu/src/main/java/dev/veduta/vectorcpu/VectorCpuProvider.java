@@ -6,7 +6,10 @@ import dev.veduta.spi.Plugin;
 import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeBackendProvider;
+import dev.veduta.spi.compute.Precision;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// Computes on the processor: with the Vector API where Java was started with `--add-modules
 /// jdk.incubator.vector`, with plain code everywhere else.
@@ -24,9 +27,14 @@ public final class VectorCpuProvider implements ComputeBackendProvider {
   }
 
   @Override
+  public Set<Precision> precisions() {
+    return EnumSet.allOf(Precision.class);
+  }
+
+  @Override
   public ComputeBackend open(BackendOptions options) {
     int threads =
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
-    return new VectorCpuBackend(KernelChoice.get().kernels(), threads);
+    return new VectorCpuBackend(KernelChoice.get().kernels(), threads, options.precision());
   }
 }

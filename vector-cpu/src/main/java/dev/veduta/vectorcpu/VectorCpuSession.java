@@ -219,7 +219,7 @@ final class VectorCpuSession implements ComputeSession {
     return switch (x) {
       case FloatTensor floats -> new FloatTensor(shape, floats.data(), floats.from());
       case IntTensor ints -> new IntTensor(shape, ints.data());
-      case TableTensor table -> new TableTensor(shape, table.data());
+      case TableTensor table -> new TableTensor(shape, table.data(), table.halves());
       default -> throw foreign(x);
     };
   }

@@ -12,12 +12,14 @@ import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Mask;
 import dev.veduta.spi.compute.Norm;
+import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,7 +28,7 @@ import java.util.Random;
 /// Measures a computation of the shape of `microsoft/git-base` on random weights: 12 layers over
 /// 197 image tokens, 6 layers that read them as a prefix, then 20 tokens one by one.
 ///
-/// `java --add-modules jdk.incubator.vector … GitSpeed [threads] [runs]`
+/// `java --add-modules jdk.incubator.vector … GitSpeed [threads] [runs] [precision] [beams]`
 public final class GitSpeed {
   private static final int WIDTH = 768;
   private static final int HEADS = 12;
@@ -92,20 +94,24 @@ public final class GitSpeed {
   public static void main(String[] arguments) {
     int threads = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2;
     int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10;
+    Precision precision =
+        arguments.length > 2 ? Precision.named(arguments[2]).orElseThrow() : Precision.FP32;
+    int beams = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1;
+    BackendOptions options = new BackendOptions(threads, precision);
     long start = System.nanoTime();
     try (Arena arena = Arena.ofShared();
-        ComputeBackend backend = new VectorCpuProvider().open(new BackendOptions(threads));
+        ComputeBackend backend = new VectorCpuProvider().open(options);
         ComputeSession session = backend.openSession()) {
       GitSpeed git = new GitSpeed(backend, arena);
       System.out.printf(
           Locale.ROOT, "%s, loaded in %.0f ms%n", backend.description(), millis(start));
       for (int i = 0; i < runs; i++) {
-        git.run(session);
+        git.run(session, beams);
       }
     }
   }
 
-  private void run(ComputeSession c) {
+  private void run(ComputeSession c, int beams) {
     try (ComputeSession.Scope _ = c.scope()) {
       long start = System.nanoTime();
       float[] pixels = new float[3 * 224 * 224];
@@ -117,10 +123,11 @@ public final class GitSpeed {
           seen = decode(c, seen, text.get(layer), prefix, layer, Mask.NONE);
         }
         double begun = millis(start);
-        try (KvCache own = c.fork(prefix, 1, TOKENS)) {
-          int token = 101;
+        try (KvCache own = c.fork(prefix, beams, TOKENS)) {
+          int[] tokens = new int[beams];
+          Arrays.fill(tokens, 101);
           for (int i = 0; i < TOKENS; i++) {
-            token = next(c, own, token);
+            next(c, own, tokens);
           }
         }
         double ended = millis(start);
@@ -165,15 +172,16 @@ public final class GitSpeed {
     return c.addNorm(h, y, norm);
   }
 
-  private int next(ComputeSession c, KvCache cache, int token) {
+  private void next(ComputeSession c, KvCache cache, int[] tokens) {
     try (ComputeSession.Scope _ = c.scope()) {
-      Tensor id = c.upload(Shape.of(1, 1), DType.I32, MemorySegment.ofArray(new int[] {token}));
+      Tensor id = c.upload(Shape.of(tokens.length, 1), DType.I32, MemorySegment.ofArray(tokens));
       Tensor x =
           c.layerNorm(c.add(c.embed(id, words), c.embed(c.positions(cache, 1), words)), norm);
       for (int layer = 0; layer < text.size(); layer++) {
         x = decode(c, x, text.get(layer), cache, layer, Mask.CAUSAL);
       }
-      return c.topK(c.linear(c.lastToken(x), vocabulary, Activation.NONE), 1).tokens()[0][0];
+      int[][] best = c.topK(c.linear(c.lastToken(x), vocabulary, Activation.NONE), 1).tokens();
+      Arrays.setAll(tokens, row -> best[row][0]);
     }
   }
 

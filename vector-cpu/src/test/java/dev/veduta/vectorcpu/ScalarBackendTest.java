@@ -3,12 +3,13 @@
 package dev.veduta.vectorcpu;
 
 import dev.veduta.spi.compute.ComputeBackend;
+import dev.veduta.spi.compute.Precision;
 import dev.veduta.testkit.compute.ComputeContract;
 
 /// The scalar kernels keep every promise of a backend.
 final class ScalarBackendTest extends ComputeContract {
   @Override
   protected ComputeBackend open() {
-    return new VectorCpuBackend(new ScalarKernels(), 3);
+    return new VectorCpuBackend(new ScalarKernels(), 3, Precision.FP32);
   }
 }

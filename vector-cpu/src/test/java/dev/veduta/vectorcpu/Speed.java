@@ -11,6 +11,7 @@ import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Mask;
 import dev.veduta.spi.compute.Norm;
+import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.Arena;
@@ -25,7 +26,7 @@ import java.util.Random;
 /// Measures the operations of this backend: run it in several fresh JVMs, as what the compiler
 /// makes of a kernel can differ from start to start.
 ///
-/// `java --add-modules jdk.incubator.vector … Speed [threads] [runs]`
+/// `java --add-modules jdk.incubator.vector … Speed [threads] [runs] [precision]`
 public final class Speed {
   private static final int WARM_UP = 200;
 
@@ -35,20 +36,25 @@ public final class Speed {
   private final ComputeSession session;
   private final int threads;
   private final int runs;
+  private final Precision precision;
 
-  private Speed(ComputeBackend backend, int threads, int runs) {
+  private Speed(ComputeBackend backend, int threads, int runs, Precision precision) {
     this.backend = backend;
     this.session = backend.openSession();
     this.threads = threads;
     this.runs = runs;
+    this.precision = precision;
   }
 
   public static void main(String[] arguments) {
     int threads = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1;
     int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
-    try (ComputeBackend backend = new VectorCpuProvider().open(new BackendOptions(threads))) {
+    Precision precision =
+        arguments.length > 2 ? Precision.named(arguments[2]).orElseThrow() : Precision.FP32;
+    BackendOptions options = new BackendOptions(threads, precision);
+    try (ComputeBackend backend = new VectorCpuProvider().open(options)) {
       System.out.println(backend.description());
-      Speed speed = new Speed(backend, threads, runs);
+      Speed speed = new Speed(backend, threads, runs, precision);
       speed.product(197, 768, 768, Activation.NONE);
       speed.product(197, 768, 3072, Activation.NONE);
       speed.product(197, 768, 3072, Activation.GELU);
@@ -57,6 +63,8 @@ public final class Speed {
       speed.product(1576, 768, 768, Activation.NONE);
       speed.product(1, 768, 30522, Activation.NONE);
       speed.product(4, 768, 30522, Activation.NONE);
+      speed.product(6, 768, 30522, Activation.NONE);
+      speed.product(16, 768, 30522, Activation.NONE);
       speed.product(1, 768, 768, Activation.NONE);
       speed.attention(197, 197, 12, 64, Mask.NONE);
       speed.attention(1, 217, 12, 64, Mask.CAUSAL);
@@ -95,7 +103,7 @@ public final class Speed {
       report(
           "product %d×%d×%d %s".formatted(rows, out, in, activation),
           2.0 * rows * in * out,
-          4.0 * in * out,
+          (double) Packing.bytes(precision) * in * out,
           () -> session.linear(x, layer, activation));
     }
   }

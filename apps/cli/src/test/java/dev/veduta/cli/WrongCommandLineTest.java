@@ -24,6 +24,7 @@ class WrongCommandLineTest {
           caption --beams=two x.png             | --num-beams must be a whole number from 1 to 1024, got 'two'; see: veduta caption --help
           caption --batch=0 x.png               | --batch must be at least 1, got 0; see: veduta caption --help
           caption --threads=-1 x.png            | threads must lie between 0 and 1024, got -1
+          caption --precision=fp16 x.png        | precision must be fp32, bf16 or int8, got 'fp16'
           caption --max-pixels=0 x.png          | --max-pixels must lie between 1 and 700000000, got 0; see: veduta caption --help
           caption --resize-order=opencv x.png   | Invalid value for option '--resize-order': must be pillow-13 or pillow-9, got opencv; see: veduta caption --help
           caption --early-stopping=soon x.png   | --early-stopping must be false, true or never, got 'soon'; see: veduta caption --help

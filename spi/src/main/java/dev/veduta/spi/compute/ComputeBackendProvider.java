@@ -4,6 +4,7 @@ package dev.veduta.spi.compute;
 
 import dev.veduta.spi.Provider;
 import java.util.Optional;
+import java.util.Set;
 
 /// Plugs in a compute backend. Its name is what users select, such as `vector-cpu` or `cuda`.
 public interface ComputeBackendProvider extends Provider {
@@ -15,6 +16,11 @@ public interface ComputeBackendProvider extends Provider {
   /// nothing is lost.
   default Optional<String> handicap() {
     return Optional.empty();
+  }
+
+  /// What it can keep weights in; nothing else is asked of [#open].
+  default Set<Precision> precisions() {
+    return Set.of(Precision.FP32);
   }
 
   ComputeBackend open(BackendOptions options);

@@ -4,6 +4,7 @@ package dev.veduta.testkit.compute;
 
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.Precision;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -18,12 +19,15 @@ import org.junit.jupiter.api.BeforeEach;
 /// }
 /// ```
 ///
+/// A backend that keeps weights in several [precisions][Precision] has a test for each.
+///
 /// Results are compared with formulas in double precision: `|a - b| ≤ 1e-6 · √n + 1e-5 · |b|` for a
 /// sum of `n` terms.
 @SuppressWarnings("NullAway.Init") // JUnit calls start before each test
 public abstract class ComputeContract
     implements MovementContract,
         LinearContract,
+        PrecisionContract,
         RowContract,
         AttentionContract,
         BiasContract,
@@ -36,6 +40,12 @@ public abstract class ComputeContract
 
   /// A new backend, which the test closes.
   protected abstract ComputeBackend open();
+
+  /// What that backend keeps weights in.
+  @Override
+  public Precision precision() {
+    return Precision.FP32;
+  }
 
   @BeforeEach
   final void start() {

@@ -54,7 +54,8 @@ interface LifetimeContract extends Subject {
   default void aStepReadsWhatWasWrittenToItsInputs() {
     Sample first = Sample.random(1, 2, 40);
     Tensor input = first.upload(session());
-    Linear layer = Sample.random(2, 30, 40).linear(backend(), Sample.random(3, 30));
+    Sample weight = weight(2, 30, 40);
+    Linear layer = weight.linear(backend(), Sample.random(3, 30));
     try (ComputeSession.Step step =
         session()
             .step(() -> session().linear(session().add(input, input), layer, Activation.GELU))) {
@@ -66,8 +67,7 @@ interface LifetimeContract extends Subject {
             session(),
             step.run(),
             Shape.of(2, 30),
-            Formulas.linear(
-                now.times(2), Sample.random(2, 30, 40), Sample.random(3, 30), Activation.GELU),
+            Formulas.linear(now.times(2), weight, Sample.random(3, 30), Activation.GELU),
             40);
       }
     }

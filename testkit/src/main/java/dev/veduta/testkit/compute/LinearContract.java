@@ -25,7 +25,7 @@ interface LinearContract extends Subject {
 
   private void assertLinear(int rows, int in, int out, Activation activation) {
     Sample x = Sample.random(in, rows, in);
-    Sample weight = Sample.random(out + 1, out, in);
+    Sample weight = weight(out + 1, out, in);
     Sample bias = Sample.random(out + 2, out);
     assertClose(
         "%d rows of %d to %d, %s".formatted(rows, in, out, activation),
@@ -100,7 +100,7 @@ interface LinearContract extends Subject {
   @Test
   default void linearWorksWithoutBias() {
     Sample x = Sample.random(1, 3, 40);
-    Sample weight = Sample.random(2, 21, 40);
+    Sample weight = weight(2, 21, 40);
     Linear layer =
         backend()
             .linear(
@@ -130,7 +130,7 @@ interface LinearContract extends Subject {
     int in = 67;
     int out = 35;
     Sample x = Sample.random(1, 2, in);
-    Sample weight = Sample.random(2, out, in);
+    Sample weight = weight(2, out, in);
     Sample bias = Sample.random(3, out);
     for (DType type : new DType[] {DType.F64, DType.F32, DType.F16, DType.BF16}) {
       try (Arena arena = Arena.ofConfined()) {
@@ -197,7 +197,7 @@ interface LinearContract extends Subject {
   default void linearAddIsTheSumOfLinearAndResidual() {
     for (int out : new int[] {5, 64, 131}) {
       Sample x = Sample.random(1, 9, 77);
-      Sample weight = Sample.random(2, out, 77);
+      Sample weight = weight(2, out, 77);
       Sample bias = Sample.random(3, out);
       Sample residual = Sample.random(4, 9, out);
       Tensor sum =
@@ -217,7 +217,7 @@ interface LinearContract extends Subject {
   @Test
   default void linearAddRepeatsTheResidual() {
     Sample x = Sample.random(1, 3, 8);
-    Sample weight = Sample.random(2, 6, 8);
+    Sample weight = weight(2, 6, 8);
     Sample bias = Sample.random(3, 6);
     Sample residual = Sample.random(4, 6);
     assertClose(

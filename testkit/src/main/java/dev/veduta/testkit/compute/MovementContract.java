@@ -167,7 +167,7 @@ interface MovementContract extends Subject {
   @Test
   default void embedReadsATableOfMillions() {
     int width = 1031;
-    Sample table = Sample.random(11, 2000, width);
+    Sample table = weight(11, 2000, width);
     Tensor ids = Sample.ids(session(), Shape.of(1, 2), 1999, 3);
     Sample result = Sample.read(session(), session().embed(ids, table.weights(backend())));
     assertThat(result.tokens(0, 1).values()).containsExactly(table.rows(1999, 2000).values());
@@ -177,7 +177,7 @@ interface MovementContract extends Subject {
   @Test
   default void embedReadsTheWeightsOfALinearMapOfAnyWidth() {
     for (int count = 1; count <= 34; count += 3) {
-      Sample weight = Sample.random(count, count, 35 - count);
+      Sample weight = weight(count, count, 35 - count);
       Linear scores = weight.linear(backend(), Sample.random(count + 1, count));
       Tensor table = backend().table(scores);
       assertThat(table.shape()).isEqualTo(weight.shape());

@@ -31,6 +31,16 @@ record Sample(Shape shape, float[] values) {
     return new Sample(shape, values);
   }
 
+  /// The same in steps of 1/128, each row with the largest below 1, so that every [Precision] holds
+  /// it exactly.
+  Sample coarse() {
+    float[] steps = values.clone();
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = i % width() == 0 ? 127 / 128f : Math.round(values[i] * 127) / 128f;
+    }
+    return new Sample(shape, steps);
+  }
+
   static Sample of(Values values) {
     return new Sample(values.shape(), values.data().toArray(JAVA_FLOAT));
   }

@@ -4,10 +4,20 @@ package dev.veduta.testkit.compute;
 
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeSession;
+import dev.veduta.spi.compute.Precision;
 
 /// The backend under test, fresh for each test, with one open session.
 interface Subject {
   ComputeBackend backend();
 
   ComputeSession session();
+
+  /// What it keeps weights in.
+  Precision precision();
+
+  /// `[out, in]` weights between -1 and 1 that it holds exactly.
+  default Sample weight(long seed, int... extents) {
+    Sample random = Sample.random(seed, extents);
+    return precision() == Precision.FP32 ? random : random.coarse();
+  }
 }

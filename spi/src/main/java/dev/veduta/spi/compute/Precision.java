@@ -1,0 +1,38 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.spi.compute;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What a backend keeps the weights of linear maps and word embeddings in. Activations, sums, and
+/// what is small, such as norms and biases, are in 32 bits whatever it is.
+public enum Precision {
+  /// As the checkpoint has them, in 32 bits.
+  FP32,
+  /// The upper half of those 32 bits, rounded to the nearest and half to even.
+  BF16,
+  /// Whole numbers from -127 to 127 times a factor for each output. Tables of word embeddings that
+  /// are no linear map may be kept as [#BF16].
+  INT8;
+
+  /// Its name in settings, such as `bf16`.
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The one of that name.
+  public static Optional<Precision> named(String label) {
+    return Arrays.stream(values()).filter(one -> one.label().equals(label)).findFirst();
+  }
+
+  /// The names of all, for messages: `fp32, bf16 or int8`.
+  public static String labels() {
+    return Arrays.stream(values())
+        .map(Precision::label)
+        .collect(Collectors.joining(", "))
+        .replaceFirst(", (?=[^,]*$)", " or ");
+  }
+}

@@ -1,0 +1,20 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.vectorcpu;
+
+import dev.veduta.spi.compute.ComputeBackend;
+import dev.veduta.spi.compute.Precision;
+import dev.veduta.testkit.compute.ComputeContract;
+
+/// The scalar kernels keep every promise of a backend over int8 weights.
+final class ScalarInt8BackendTest extends ComputeContract {
+  @Override
+  public Precision precision() {
+    return Precision.INT8;
+  }
+
+  @Override
+  protected ComputeBackend open() {
+    return new VectorCpuBackend(new ScalarKernels(), 3, precision());
+  }
+}
