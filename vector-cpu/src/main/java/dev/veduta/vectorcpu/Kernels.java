@@ -3,7 +3,6 @@
 package dev.veduta.vectorcpu;
 
 import dev.veduta.spi.compute.Activation;
-import dev.veduta.spi.compute.Precision;
 import java.lang.foreign.MemorySegment;
 
 /// The inner loops, each on one thread. Offsets, strides and counts are in elements.
@@ -50,42 +49,8 @@ interface Kernels {
       int cStride,
       int depth);
 
-  /// The same over all columns of a panel of reduced weights, each a number as [Precision] has
-  /// them: for few rows, as every weight is widened for each block of them. The sums are those over
-  /// [#widen]ed weights to the last bit.
-  ///
-  /// @param rows 1 to [#ROWS]
-  /// @param b lines of a panel, as [Packing] lays them out
-  void product(
-      Precision precision,
-      int rows,
-      float[] a,
-      int aFrom,
-      int aStride,
-      MemorySegment b,
-      long bFrom,
-      float[] start,
-      int startFrom,
-      int startStride,
-      float[] c,
-      int cFrom,
-      int cStride,
-      int depth);
-
-  /// Makes floats of reduced weights, `count` of them in whole lines.
-  void widen(Precision precision, MemorySegment b, long bFrom, MemorySegment floats, int count);
-
-  /// Replaces `rows` × `count` elements by `x · scale + shift`, with a scale and a shift for each
-  /// column.
-  void rescale(
-      float[] x,
-      int from,
-      int stride,
-      int rows,
-      float[] scale,
-      float[] shift,
-      int shiftFrom,
-      int count);
+  /// The loops over weights of fewer bits.
+  ReducedKernels reduced();
 
   /// Replaces `rows` × `count` elements by their activation.
   void activate(Activation activation, float[] x, int from, int stride, int rows, int count);

@@ -29,7 +29,7 @@ record Products(
 
   /// The most rows for which reduced weights are widened in registers, once for each block of rows;
   /// for more they are widened once for all.
-  private static final int FEW_ROWS = 2 * Kernels.ROWS;
+  private static final int FEW_ROWS = 8 * Kernels.ROWS;
 
   /// @param threads to find work for
   static Products of(
@@ -108,7 +108,7 @@ record Products(
       long from = (long) column * layer.in() + (long) depth * panel;
       if (widened) {
         weights = scratch.lines(DEPTH * panel);
-        kernels.widen(layer.precision(), layer.panels(), from, weights, count * panel);
+        kernels.reduced().widen(layer.precision(), layer.panels(), from, weights, count * panel);
         from = 0;
       }
       Precision precision = widened ? Precision.FP32 : layer.precision();
@@ -161,21 +161,23 @@ record Products(
           stride,
           count);
     } else {
-      kernels.product(
-          precision,
-          strip,
-          x.data(),
-          from,
-          layer.in(),
-          weights,
-          weightsFrom,
-          start,
-          startFrom,
-          startStride,
-          target,
-          at,
-          stride,
-          count);
+      kernels
+          .reduced()
+          .product(
+              precision,
+              strip,
+              x.data(),
+              from,
+              layer.in(),
+              weights,
+              weightsFrom,
+              start,
+              startFrom,
+              startStride,
+              target,
+              at,
+              stride,
+              count);
     }
   }
 
@@ -183,7 +185,9 @@ record Products(
   private void finish(
       int column, int columns, int row, int strip, float[] target, int at, int stride) {
     if (layer.precision() == Precision.INT8) {
-      kernels.rescale(target, at, stride, strip, layer.scales(), layer.bias(), column, columns);
+      kernels
+          .reduced()
+          .rescale(target, at, stride, strip, layer.scales(), layer.bias(), column, columns);
     }
     kernels.activate(activation, target, at, stride, strip, columns);
     if (residual != null) {

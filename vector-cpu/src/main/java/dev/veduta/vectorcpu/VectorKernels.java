@@ -3,7 +3,6 @@
 package dev.veduta.vectorcpu;
 
 import dev.veduta.spi.compute.Activation;
-import dev.veduta.spi.compute.Precision;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
@@ -34,6 +33,7 @@ final class VectorKernels implements Kernels {
   private static final float QUICK = 1.702f;
 
   private final Kernels scalar = new ScalarKernels();
+  private final ReducedKernels reduced = new VectorReducedKernels(this);
 
   /// The width that the property asks for, in bits, or the widest.
   static int bits() {
@@ -191,106 +191,8 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void product(
-      Precision precision,
-      int rows,
-      float[] a,
-      int aFrom,
-      int aStride,
-      MemorySegment b,
-      long bFrom,
-      float[] start,
-      int startFrom,
-      int startStride,
-      float[] c,
-      int cFrom,
-      int cStride,
-      int depth) {
-    switch (precision) {
-      case FP32 ->
-          product(
-              rows,
-              PANEL,
-              a,
-              aFrom,
-              aStride,
-              b,
-              bFrom,
-              PANEL,
-              start,
-              startFrom,
-              startStride,
-              c,
-              cFrom,
-              cStride,
-              depth);
-      case BF16 ->
-          ReducedProducts.halves(
-              rows,
-              a,
-              aFrom,
-              aStride,
-              b,
-              bFrom * Short.BYTES,
-              start,
-              startFrom,
-              startStride,
-              c,
-              cFrom,
-              cStride,
-              depth);
-      case INT8 ->
-          ReducedProducts.bytes(
-              rows,
-              a,
-              aFrom,
-              aStride,
-              b,
-              bFrom,
-              start,
-              startFrom,
-              startStride,
-              c,
-              cFrom,
-              cStride,
-              depth);
-    }
-  }
-
-  @Override
-  public void widen(
-      Precision precision, MemorySegment b, long bFrom, MemorySegment floats, int count) {
-    switch (precision) {
-      case FP32 ->
-          MemorySegment.copy(b, bFrom * Float.BYTES, floats, 0, (long) count * Float.BYTES);
-      case BF16 -> Widening.pairs(b, bFrom * Short.BYTES, floats, count);
-      case INT8 -> Widening.bytes(b, bFrom, floats, count);
-    }
-  }
-
-  @Override
-  public void rescale(
-      float[] x,
-      int from,
-      int stride,
-      int rows,
-      float[] scale,
-      float[] shift,
-      int shiftFrom,
-      int count) {
-    int whole = SPECIES.loopBound(count);
-    for (int r = 0; r < rows; r++) {
-      int row = from + r * stride;
-      for (int i = 0; i < whole; i += LANES) {
-        load(x, row + i)
-            .fma(load(scale, shiftFrom + i), load(shift, shiftFrom + i))
-            .intoArray(x, row + i);
-      }
-      // A sum must not depend on the columns beside it, so what is left over is rounded alike.
-      for (int i = whole; i < count; i++) {
-        x[row + i] = Math.fma(x[row + i], scale[shiftFrom + i], shift[shiftFrom + i]);
-      }
-    }
+  public ReducedKernels reduced() {
+    return reduced;
   }
 
   @Override

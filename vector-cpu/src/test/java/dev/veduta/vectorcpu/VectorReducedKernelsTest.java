@@ -83,21 +83,23 @@ final class VectorReducedKernelsTest {
     int panel = kernels.panel();
     int stride = panel + BESIDE;
     float[] c = random(rows * stride + BESIDE);
-    kernels.product(
-        layer.precision(),
-        rows,
-        random(rows * (IN + 2) + 1),
-        1,
-        IN + 2,
-        layer.panels(),
-        (long) line * panel,
-        random(rows * panel + 2),
-        2,
-        panel,
-        c,
-        BESIDE,
-        stride,
-        depth);
+    kernels
+        .reduced()
+        .product(
+            layer.precision(),
+            rows,
+            random(rows * (IN + 2) + 1),
+            1,
+            IN + 2,
+            layer.panels(),
+            (long) line * panel,
+            random(rows * panel + 2),
+            2,
+            panel,
+            c,
+            BESIDE,
+            stride,
+            depth);
     return c;
   }
 
@@ -128,7 +130,9 @@ final class VectorReducedKernelsTest {
   private MemorySegment widened(Kernels kernels, PackedLinear layer, int line, int lines) {
     int panel = kernels.panel();
     MemorySegment floats = arena.allocate(((long) lines * panel + 1) * Float.BYTES, 64);
-    kernels.widen(layer.precision(), layer.panels(), (long) line * panel, floats, lines * panel);
+    kernels
+        .reduced()
+        .widen(layer.precision(), layer.panels(), (long) line * panel, floats, lines * panel);
     return floats;
   }
 
@@ -222,8 +226,8 @@ final class VectorReducedKernelsTest {
     for (int count = 0; count <= 70; count++) {
       float[] expected = random(3 * 100);
       float[] actual = expected.clone();
-      scalar.rescale(expected, 7, 90, 3, random(200), random(201), 3, count);
-      vector.rescale(actual, 7, 90, 3, random(200), random(201), 3, count);
+      scalar.reduced().rescale(expected, 7, 90, 3, random(200), random(201), 3, count);
+      vector.reduced().rescale(actual, 7, 90, 3, random(200), random(201), 3, count);
       assertThat(actual).containsExactly(expected, within(4e-6f));
     }
   }

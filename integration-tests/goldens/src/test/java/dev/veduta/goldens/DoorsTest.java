@@ -137,7 +137,8 @@ final class DoorsTest {
                   "picocli..")));
 
   /// The only classes that are not loaded when the Vector API is absent.
-  private static final String KERNELS = "Vector(Kernels|Functions|Math)|(Wide|Narrow)Products";
+  private static final String KERNELS =
+      "Vector((Reduced)?Kernels|Functions|Math)|(Wide|Narrow)(Half|Byte)?Products|Widening";
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

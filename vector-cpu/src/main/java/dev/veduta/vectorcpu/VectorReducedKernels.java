@@ -2,15 +2,129 @@
 
 package dev.veduta.vectorcpu;
 
+import dev.veduta.spi.compute.Precision;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
-/// [Kernels#product] over reduced weights, in blocks of as many rows as there is a kernel for.
-final class ReducedProducts {
+/// The loops over reduced weights on whole vectors, in blocks of as many rows as there is a kernel
+/// for.
+final class VectorReducedKernels implements ReducedKernels {
+  private static final VectorSpecies<Float> SPECIES = VectorKernels.SPECIES;
+  private static final int LANES = SPECIES.length();
   private static final boolean WIDE = VectorKernels.WIDE;
 
-  private ReducedProducts() {}
+  private final Kernels kernels;
 
-  static void halves(
+  /// @param kernels the loops over weights in 32 bits
+  VectorReducedKernels(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  @Override
+  public void product(
+      Precision precision,
+      int rows,
+      float[] a,
+      int aFrom,
+      int aStride,
+      MemorySegment b,
+      long bFrom,
+      float[] start,
+      int startFrom,
+      int startStride,
+      float[] c,
+      int cFrom,
+      int cStride,
+      int depth) {
+    switch (precision) {
+      case FP32 ->
+          kernels.product(
+              rows,
+              kernels.panel(),
+              a,
+              aFrom,
+              aStride,
+              b,
+              bFrom,
+              kernels.panel(),
+              start,
+              startFrom,
+              startStride,
+              c,
+              cFrom,
+              cStride,
+              depth);
+      case BF16 ->
+          halves(
+              rows,
+              a,
+              aFrom,
+              aStride,
+              b,
+              bFrom * Short.BYTES,
+              start,
+              startFrom,
+              startStride,
+              c,
+              cFrom,
+              cStride,
+              depth);
+      case INT8 ->
+          bytes(
+              rows,
+              a,
+              aFrom,
+              aStride,
+              b,
+              bFrom,
+              start,
+              startFrom,
+              startStride,
+              c,
+              cFrom,
+              cStride,
+              depth);
+    }
+  }
+
+  @Override
+  public void widen(
+      Precision precision, MemorySegment b, long bFrom, MemorySegment floats, int count) {
+    switch (precision) {
+      case FP32 ->
+          MemorySegment.copy(b, bFrom * Float.BYTES, floats, 0, (long) count * Float.BYTES);
+      case BF16 -> Widening.pairs(b, bFrom * Short.BYTES, floats, count);
+      case INT8 -> Widening.bytes(b, bFrom, floats, count);
+    }
+  }
+
+  @Override
+  public void rescale(
+      float[] x,
+      int from,
+      int stride,
+      int rows,
+      float[] scale,
+      float[] shift,
+      int shiftFrom,
+      int count) {
+    int whole = SPECIES.loopBound(count);
+    for (int r = 0; r < rows; r++) {
+      int row = from + r * stride;
+      for (int i = 0; i < whole; i += LANES) {
+        load(x, row + i)
+            .fma(load(scale, shiftFrom + i), load(shift, shiftFrom + i))
+            .intoArray(x, row + i);
+      }
+      // A sum must not depend on the columns beside it, so what is left over is rounded alike.
+      for (int i = whole; i < count; i++) {
+        x[row + i] = Math.fma(x[row + i], scale[shiftFrom + i], shift[shiftFrom + i]);
+      }
+    }
+  }
+
+  private static void halves(
       int rows,
       float[] a,
       int aFrom,
@@ -58,7 +172,7 @@ final class ReducedProducts {
     }
   }
 
-  static void bytes(
+  private static void bytes(
       int rows,
       float[] a,
       int aFrom,
@@ -108,5 +222,9 @@ final class ReducedProducts {
 
   private static int block(int rows) {
     return WIDE && rows >= 6 ? 6 : rows >= 4 ? 4 : Integer.highestOneBit(rows);
+  }
+
+  private static FloatVector load(float[] x, int from) {
+    return FloatVector.fromArray(SPECIES, x, from);
   }
 }
