@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// A caption of the checkpoint that `compare.py` writes, from the file of its picture to the text.
+/// A caption of the checkpoint that `compare` writes, from the file of its picture to the text.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -35,8 +35,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls open() before anything else
 public class CaptionBenchmark {
 
-  /// The folder of the checkpoint, which holds `picture.png` too.
-  @Param("target/git-base-random")
+  /// The folder of the checkpoint, which holds `picture-0.png` too.
+  @Param("target/models/git")
   public String model;
 
   @Param({"1", "2"})
@@ -53,7 +53,7 @@ public class CaptionBenchmark {
   public void open() {
     captioners =
         Captioners.open(CaptionerSettings.of(Captioner.DEFAULT, model).withThreads(threads));
-    picture = Image.of(Path.of(model, "picture.png"));
+    picture = Image.of(Path.of(model, "picture-0.png"));
     options = GenerationOptions.DEFAULT.withMaxNewTokens(20).withNumBeams(beams);
   }
 

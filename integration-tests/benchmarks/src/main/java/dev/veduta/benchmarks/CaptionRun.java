@@ -11,62 +11,50 @@ import dev.veduta.api.Token;
 import dev.veduta.runtime.CaptionerSettings;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.spi.PixelOptions;
+import dev.veduta.spi.compute.Precision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.IntStream;
 
-/// One process of `compare.py`: captions of one picture, and how long they took.
-///
-/// Prints an object of JSON: the tokens, the moment of the first caption in seconds since 1970, the
-/// seconds of each measured caption, the most memory this process ever had in kB, the backend.
+/// One process of the comparison of captions: the same pictures are described again and again.
 final class CaptionRun {
   private CaptionRun() {}
 
-  /// @param arguments folder, threads, tokens, captions of warm-up, captions to measure
+  /// @param arguments the folder, the precision of weights, threads, tokens, beams, pictures, runs
+  ///   of warm-up, runs to measure
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
-    Image picture = Image.of(folder.resolve("picture.png"));
-    GenerationOptions options =
-        GenerationOptions.DEFAULT.withMaxNewTokens(Integer.parseInt(arguments[2]));
+    int[] numbers = IntStream.range(2, 8).map(i -> Integer.parseInt(arguments[i])).toArray();
     CaptionerSettings settings =
-        CaptionerSettings.of(Captioner.DEFAULT, folder.toString())
-            .withThreads(Integer.parseInt(arguments[1]))
+        withPrecision(CaptionerSettings.of(Captioner.DEFAULT, folder.toString()), arguments[1])
+            .withThreads(numbers[0])
             .withPixels(PixelOptions.AS_TRANSFORMERS);
+    GenerationOptions options =
+        GenerationOptions.DEFAULT.withMaxNewTokens(numbers[1]).withNumBeams(numbers[2]);
+    List<Image> pictures =
+        IntStream.range(0, numbers[3])
+            .<Image>mapToObj(i -> Image.of(folder.resolve("picture-%d.png".formatted(i))))
+            .toList();
+    int warmups = numbers[4];
+    RunReport report = new RunReport();
     try (Captioners captioners = Captioners.open(settings)) {
       ImageCaptioner captioner = captioners.get();
-      Caption caption = captioner.caption(picture, options);
-      double first = System.currentTimeMillis() / 1e3;
-      for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
-        captioner.caption(picture, options);
-      }
-      List<Double> seconds = new ArrayList<>();
-      for (int i = 0; i < Integer.parseInt(arguments[4]); i++) {
+      List<Caption> captions = List.of();
+      for (int i = 0; i < 1 + warmups + numbers[5]; i++) {
         long begin = System.nanoTime();
-        captioner.caption(picture, options);
-        seconds.add((System.nanoTime() - begin) / 1e9);
+        captions = captioner.captionAll(pictures, options);
+        report.add(i > warmups, begin);
       }
-      System.out.println(
-          String.format(
-              Locale.ROOT,
-              "{\"tokens\": %s, \"first\": %.3f, \"seconds\": %s, \"peak_kb\": %s, \"what\":"
-                  + " \"%s\"}",
-              caption.tokens().stream().map(Token::id).toList(),
-              first,
-              seconds,
-              peakKilobytes(),
-              captioners.backend(Captioner.DEFAULT)));
+      report.print(
+          captions.stream().map(one -> one.tokens().stream().map(Token::id).toList()).toList(),
+          captioners.backend(Captioner.DEFAULT));
     }
   }
 
-  /// Linux's record of it: heap, code, and the pages of mapped files that were resident.
-  private static String peakKilobytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .map(line -> line.replaceAll("\\D", ""))
-        .findFirst()
-        .orElseThrow(() -> new IOException("/proc/self/status has no VmHWM"));
+  private static CaptionerSettings withPrecision(CaptionerSettings settings, String precision) {
+    return settings.withPrecision(
+        Precision.named(precision)
+            .orElseThrow(() -> new IllegalArgumentException("no precision: " + precision)));
   }
 }

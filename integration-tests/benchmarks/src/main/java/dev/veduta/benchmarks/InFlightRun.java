@@ -35,7 +35,7 @@ public final class InFlightRun {
 
   private InFlightRun() {}
 
-  /// @param arguments folder of `compare.py`, threads, requests, requests in flight, most tokens,
+  /// @param arguments folder of `compare`, threads, requests, requests in flight, most tokens,
   ///   requests that follow each other about one picture
   public static void main(String[] arguments)
       throws IOException, InterruptedException, ExecutionException {
@@ -44,7 +44,7 @@ public final class InFlightRun {
     int inFlight = Integer.parseInt(arguments[3]);
     int most = Integer.parseInt(arguments[4]);
     int each = Integer.parseInt(arguments[5]);
-    List<byte[]> pictures = pictures(folder.resolve("picture.png"), Math.ceilDiv(count, each));
+    List<byte[]> pictures = pictures(folder.resolve("picture-0.png"), Math.ceilDiv(count, each));
     Random random = new Random(1);
     int[] lengths = IntStream.range(0, count).map(_ -> 1 + random.nextInt(most)).toArray();
     CaptionerSettings settings =

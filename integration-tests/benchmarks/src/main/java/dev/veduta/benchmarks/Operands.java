@@ -12,13 +12,15 @@ import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// Random numbers on a backend, which this opens and owns.
 final class Operands implements AutoCloseable {
-  private final Random random = new Random(42);
+  private final SplittableRandom random = new SplittableRandom(42);
   private final ComputeBackend backend;
   private final ComputeSession session;
 
@@ -42,9 +44,14 @@ final class Operands implements AutoCloseable {
     return session.upload(shape, DType.F32, normal(shape));
   }
 
-  Linear linear(int in, int out) {
+  /// Linear layers of one size, each with memory of its own.
+  List<Linear> linears(int in, int out, int count) {
     Shape shape = Shape.of(out, in);
-    return backend.linear("layer", in, out, DType.F32, normal(shape), Optional.of(weights(out)));
+    MemorySegment weight = normal(shape);
+    Optional<Tensor> bias = Optional.of(weights(out));
+    return IntStream.range(0, count)
+        .mapToObj(i -> backend.linear("layer" + i, in, out, DType.F32, weight, bias))
+        .toList();
   }
 
   Norm norm(int width) {

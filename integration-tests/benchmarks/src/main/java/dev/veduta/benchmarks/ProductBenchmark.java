@@ -6,9 +6,9 @@ import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Tensor;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,15 +22,20 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Linear products in the shapes of git-base, packing of the left side included.
+/// Linear layers, packing of the left side included. As in a model, each is followed by another: so
+/// many take turns that their weights come from memory each time ([LinearShape#layers]).
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 8, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
+    jvmArgsAppend = {
+      "--add-modules=jdk.incubator.vector",
+      "--enable-native-access=ALL-UNNAMED",
+      "-XX:+UseSerialGC"
+    })
 @SuppressWarnings("NullAway.Init") // JMH calls open() before anything else
 public class ProductBenchmark {
 
@@ -40,30 +45,25 @@ public class ProductBenchmark {
   @Param({"1", "2"})
   public int threads;
 
+  @Param({"NONE", "GELU"})
+  public Activation activation;
+
   /// Rows × outputs × inputs.
   @Param({"197x768x768", "197x3072x768", "197x768x3072", "1x30522x768"})
   public String shape;
 
+  private final List<Linear> layers = new ArrayList<>();
+  private LinearShape size;
   private Operands operands;
-  private Linear layer;
   private Tensor x;
-  private double gigaflopOfProduct;
-
-  /// Counts what the score is shown in.
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.OPERATIONS)
-  public static class Work {
-    /// Billions of multiplications and additions; JMH shows them for each second.
-    public double gigaflop;
-  }
+  private int turn;
 
   @Setup
   public void open() {
-    int[] sizes = Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray();
+    size = LinearShape.of(shape);
     operands = new Operands(backend, threads);
-    layer = operands.linear(sizes[2], sizes[1]);
-    x = operands.tensor(1, sizes[0], sizes[2]);
-    gigaflopOfProduct = 2e-9 * sizes[0] * sizes[1] * sizes[2];
+    layers.addAll(operands.linears(size.in(), size.out(), size.layers()));
+    x = operands.tensor(1, size.rows(), size.in());
   }
 
   @TearDown
@@ -73,10 +73,11 @@ public class ProductBenchmark {
 
   @Benchmark
   public Tensor product(Work work) {
-    work.gigaflop += gigaflopOfProduct;
+    work.count(size.operations(), size.bytes());
+    turn = (turn + 1) % layers.size();
     ComputeSession session = operands.session();
     try (ComputeSession.Scope _ = session.scope()) {
-      return session.linear(x, layer, Activation.NONE);
+      return session.linear(x, layers.get(turn), activation);
     }
   }
 }

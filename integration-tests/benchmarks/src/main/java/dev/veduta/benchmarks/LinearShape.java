@@ -1,0 +1,40 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.benchmarks;
+
+import java.util.Arrays;
+
+/// The shape of a linear layer, `197x3072x768` for 197 rows, 3072 outputs and 768 inputs.
+record LinearShape(int rows, int out, int in) {
+
+  /// More than a third-level cache holds, several times.
+  private static final long ALL_WEIGHTS = 256L << 20;
+
+  static LinearShape of(String text) {
+    int[] sizes = Arrays.stream(text.split("x")).mapToInt(Integer::parseInt).toArray();
+    if (sizes.length != 3) {
+      throw new IllegalArgumentException(
+          "a linear layer is ROWSxOUTPUTSxINPUTS such as 197x3072x768, got " + text);
+    }
+    return new LinearShape(sizes[0], sizes[1], sizes[2]);
+  }
+
+  /// How many layers take turns.
+  int layers() {
+    return Math.toIntExact(Math.ceilDiv(ALL_WEIGHTS, weightBytes()));
+  }
+
+  /// Multiplications and additions.
+  long operations() {
+    return 2L * rows * out * in;
+  }
+
+  /// Weights, what is read and what is written, once each.
+  long bytes() {
+    return weightBytes() + (long) rows * (in + out) * Float.BYTES;
+  }
+
+  private long weightBytes() {
+    return (long) out * in * Float.BYTES;
+  }
+}
