@@ -24,11 +24,13 @@ final class VectorCpuBackend implements ComputeBackend {
   private final Precision precision;
   private final WeightMemory memory = new WeightMemory();
   private final Pool pool;
+  private final Warming warming;
 
   VectorCpuBackend(Kernels kernels, int threads, Precision precision) {
     this.kernels = kernels;
     this.precision = precision;
     this.pool = new Pool(threads);
+    this.warming = Warming.start(kernels);
   }
 
   @Override
@@ -113,6 +115,7 @@ final class VectorCpuBackend implements ComputeBackend {
 
   @Override
   public void close() {
+    warming.close();
     pool.close();
     memory.close();
   }

@@ -1,0 +1,90 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.vectorcpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.veduta.spi.compute.Activation;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/// One kernel on dummy data, in a form that captions need.
+///
+/// @param name of the kernel, for messages
+/// @param operations on whole vectors that one unit of `call` takes
+/// @param call runs the kernel over so many units
+record Drill(String name, int operations, IntConsumer call) {
+
+  /// The most units of a call.
+  private static final int MOST = 64;
+
+  /// Calls of which the fastest counts, as any of them may be interrupted.
+  private static final int TRIES = 2;
+
+  /// Units of a call that is not timed: what is called often is compiled sooner than a loop that
+  /// runs long, but not well if its loop hardly ran.
+  private static final int FEW = 2;
+
+  /// All forms on one thread's memory, those first that a caption waits for longest.
+  static List<Drill> all(Kernels k, Arena arena) {
+    int panel = k.panel();
+    int step = k.step();
+    // Zeros stay zeros and ones stay ones, whatever is computed in place and however often.
+    float[] x = new float[Kernels.ROWS * MOST * step];
+    float[] ones = new float[MOST * step];
+    float[] out = new float[Kernels.ROWS * panel];
+    MemorySegment weights = arena.allocate(JAVA_FLOAT, (long) MOST * panel);
+    return List.of(
+        product(k, 6, panel, x, weights, out),
+        product(k, 1, panel, x, weights, out),
+        product(k, 4, panel, x, weights, out),
+        new Drill("layerNorm", 4, n -> k.layerNorm(x, 0, x, 0, x, 0, 1, x, 0, n * step)),
+        activation(k, Activation.QUICK_GELU, x),
+        new Drill("exponentials", 16, n -> k.exponentials(ones, 0, n * step, 0, 0)),
+        new Drill("max", 2, n -> k.max(x, 0, n * step)),
+        product(k, 6, step, x, weights, out),
+        activation(k, Activation.GELU, x),
+        new Drill("add", 2, n -> k.add(x, 0, x, 0, x, 0, n * step)),
+        new Drill("scale", 2, n -> k.scale(x, 0, n * step, 1)),
+        product(k, 1, step, x, weights, out),
+        product(k, 4, step, x, weights, out),
+        product(k, 2, panel, x, weights, out),
+        product(k, 2, step, x, weights, out));
+  }
+
+  private static Drill product(
+      Kernels k, int rows, int columns, float[] x, MemorySegment weights, float[] out) {
+    int panel = k.panel();
+    return new Drill(
+        "product of %d x %d".formatted(rows, columns),
+        rows * columns / k.step(),
+        n -> k.product(rows, columns, x, 0, MOST, weights, 0, panel, x, 0, 0, out, 0, panel, n));
+  }
+
+  private static Drill activation(Kernels k, Activation activation, float[] x) {
+    return new Drill(
+        activation.toString(), 20, n -> k.activate(activation, x, 0, 0, 1, n * k.step()));
+  }
+
+  /// Makes `calls` calls.
+  void exercise(int calls) {
+    for (int i = 0; i < calls; i++) {
+      call.accept(FEW);
+    }
+  }
+
+  /// Nanoseconds that an operation on a whole vector takes at present.
+  ///
+  /// @param units to time, 1 to 64
+  double nanoseconds(int units) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < TRIES; i++) {
+      long begin = System.nanoTime();
+      call.accept(units);
+      least = Math.min(least, System.nanoTime() - begin);
+    }
+    return (double) least / (units * operations);
+  }
+}

@@ -1,0 +1,32 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.vectorcpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DrillTest {
+
+  @Test
+  void runsTheKernelsOfThisJvmAndTimesThem() {
+    try (Arena arena = Arena.ofConfined()) {
+      assertThat(Drill.all(KernelChoice.get().kernels(), arena))
+          .allSatisfy(
+              drill -> {
+                drill.exercise(2);
+                assertThat(drill.nanoseconds(64)).isPositive();
+              });
+    }
+  }
+
+  @Test
+  void namesEachFormOnce() {
+    try (Arena arena = Arena.ofConfined()) {
+      List<String> names = Drill.all(new ScalarKernels(), arena).stream().map(Drill::name).toList();
+      assertThat(names).doesNotHaveDuplicates().contains("product of 6 x 16", "layerNorm");
+    }
+  }
+}
