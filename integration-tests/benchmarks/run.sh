@@ -25,7 +25,7 @@ command -v "$python" >/dev/null || {
   echo "there is no $python; install Python 3.11 or later, or set VEDUTA_PYTHON to one" >&2
   exit 1
 }
-[ "$*" = page ] || "$python" -m compare --check
+"$python" -m compare --check
 
 kernels=
 parts=()

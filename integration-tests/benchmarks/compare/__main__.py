@@ -12,7 +12,7 @@ from compare import checkpoints, parts, processes, record, report
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts.PARTS))
+    p.add_argument("parts", nargs="*", metavar="PART", choices=[*parts.PARTS, []], help=", ".join(parts.PARTS))
     p.add_argument("--cache", default=f"{processes.HERE}/target/models", help="where the checkpoints are, or will be: 3.4 GB")
     p.add_argument("--results", default=f"{processes.HERE}/results/latest.jsonl", help="the file of results")
     p.add_argument("--rounds", type=int, help="processes of each contestant instead of 5; of the part fresh 20")
@@ -27,9 +27,6 @@ def main():
     if a.check:
         return
     chosen = a.parts or list(parts.PARTS)
-    for name in chosen:
-        if name not in parts.PARTS:
-            p.error(f"there is no part '{name}'; the parts are {', '.join(parts.PARTS)}")
     if not a.no_build:
         processes.build(launcher="start" in chosen)
     for name in chosen:

@@ -15,6 +15,11 @@ record DrawnToken(Candidates candidates, List<ScoreProcessor> warpers, Sampler s
   }
 
   @Override
+  public boolean isRepeatable() {
+    return false;
+  }
+
+  @Override
   public Text after(Scores scores, int line, Text text) {
     float[] logProbabilities = candidates.logProbabilities(scores, line, text);
     float[] warped = logProbabilities.clone();

@@ -11,6 +11,11 @@ record LikeliestToken(Candidates candidates) implements NextToken {
   }
 
   @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
   public Text after(Scores scores, int line, Text text) {
     return candidates.likeliest(scores, line, text);
   }

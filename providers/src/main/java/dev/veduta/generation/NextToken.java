@@ -8,6 +8,9 @@ interface NextToken {
   /// What it wants to see of the scores.
   Search.Needs needs();
 
+  /// Whether it chooses the same again from the same scores.
+  boolean isRepeatable();
+
   /// The text of one line with one more token.
   Text after(Scores scores, int line, Text text);
 }

@@ -38,6 +38,12 @@ public interface Search {
     return 0;
   }
 
+  /// A copy of it as it stands, which goes ahead with guesses and is thrown away; empty for a
+  /// search that would not choose the same again from the same scores.
+  default Optional<Search> drafter() {
+    return Optional.empty();
+  }
+
   /// Chooses what follows.
   ///
   /// @param scores a line for each token that was read: row 0's first, row 0's second, …

@@ -15,9 +15,13 @@ final class TokenByToken implements Search {
   private @Nullable FinishReason end;
 
   TokenByToken(NextToken next, Endings endings, int[] prompt) {
+    this(next, endings, Text.prompt(prompt));
+  }
+
+  private TokenByToken(NextToken next, Endings endings, Text text) {
     this.next = next;
     this.endings = endings;
-    this.text = Text.prompt(prompt);
+    this.text = text;
   }
 
   @Override
@@ -33,6 +37,13 @@ final class TokenByToken implements Search {
   @Override
   public int[][] reads() {
     return new int[][] {{text.last()}};
+  }
+
+  @Override
+  public Optional<Search> drafter() {
+    return next.isRepeatable()
+        ? Optional.of(new TokenByToken(next, endings, text))
+        : Optional.empty();
   }
 
   @Override

@@ -152,14 +152,16 @@ record GitDecoder(
           w.norm("output.LayerNorm", width, config.epsilon()));
     }
 
-    AttentionMemory remember(ComputeSession c, Tensor x, KvCache past, int layer) {
-      return c.append(past, layer, c.linear(x, key, NONE), c.linear(x, value, NONE));
+    void remember(ComputeSession c, Tensor x, KvCache past, int layer) {
+      List<Tensor> pair = c.linears(x, List.of(key, value));
+      c.append(past, layer, pair.get(0), pair.get(1));
     }
 
     Tensor forward(
         ComputeSession c, Tensor x, KvCache past, int layer, Mask mask, Observer observer) {
-      AttentionMemory memory = remember(c, x, past, layer);
-      Tensor queries = c.linear(x, query, NONE);
+      List<Tensor> projected = c.linears(x, List.of(query, key, value));
+      Tensor queries = projected.get(0);
+      AttentionMemory memory = c.append(past, layer, projected.get(1), projected.get(2));
       if (observer.isLooking()) {
         observer.saw("attentions." + layer, c.attentionWeights(queries, memory, heads, mask));
       }

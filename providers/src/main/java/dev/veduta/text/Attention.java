@@ -11,6 +11,7 @@ import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Mask;
 import dev.veduta.spi.compute.Tensor;
+import java.util.List;
 
 /// Multi-head attention with the projections around it.
 ///
@@ -24,7 +25,8 @@ record Attention(int heads, Linear query, Linear key, Linear value, Linear out, 
 
   /// Adds `[R, T, D]` tokens of the text, or all of the image, to what is remembered.
   AttentionMemory append(ComputeSession c, Tensor x, KvCache cache, int layer) {
-    return c.append(cache, layer, c.linear(x, key, NONE), c.linear(x, value, NONE));
+    List<Tensor> pair = c.linears(x, List.of(key, value));
+    return c.append(cache, layer, pair.get(0), pair.get(1));
   }
 
   /// What `[R, T, H]` tokens find in a memory, added to `residual`.

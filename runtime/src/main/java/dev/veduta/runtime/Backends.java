@@ -3,11 +3,14 @@
 package dev.veduta.runtime;
 
 import dev.veduta.api.ConfigurationException;
+import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeBackendProvider;
 import dev.veduta.spi.compute.Precision;
+import dev.veduta.spi.compute.WeightCache;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -26,7 +29,7 @@ final class Backends {
   /// The backend that the settings name, or for `auto` the first in order of those that can be used
   /// and keep weights in that precision.
   ComputeBackendProvider choose(CaptionerSettings settings) {
-    Precision precision = settings.precision();
+    Precision precision = settings.compute().precision();
     if (!settings.backend().equals(CaptionerSettings.AUTO)) {
       ComputeBackendProvider provider =
           providers.get(ComputeBackendProvider.class, settings.backend());
@@ -64,9 +67,15 @@ final class Backends {
   }
 
   /// Opens the backend that the settings choose; the caller closes it.
-  OpenBackend open(CaptionerSettings settings) {
+  ///
+  /// @param cache where it may keep packed weights
+  OpenBackend open(CaptionerSettings settings, Optional<WeightCache> cache) {
     ComputeBackendProvider provider = choose(settings);
-    ComputeBackend backend = provider.open(settings.backendOptions());
+    ComputeSettings compute = settings.compute();
+    ComputeBackend backend =
+        provider.open(
+            new BackendOptions(
+                compute.threads(), compute.precision(), compute.speculation(), cache));
     String handicap =
         provider.handicap().map(reason -> "; slower than it could be: " + reason).orElse("");
     if (!handicap.isEmpty() && warned.add(provider.name())) {

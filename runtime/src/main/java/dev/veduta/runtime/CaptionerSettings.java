@@ -6,7 +6,6 @@ import dev.veduta.api.ConfigurationException;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.PixelOptions;
-import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.Precision;
 import java.util.Collection;
 import java.util.regex.Pattern;
@@ -18,8 +17,7 @@ import java.util.regex.Pattern;
 ///   is put together from parts
 /// @param parts where parts of the model come from that do not lie with it
 /// @param backend the name of a compute backend, or [#AUTO] for the best that can be used
-/// @param threads that work inside one operation, at most 1024; 0 is one for each processor
-/// @param precision what the backend keeps weights in
+/// @param compute how the backend computes
 /// @param sessions requests computed side by side, 1 to 1024
 /// @param batch how many texts a session decodes together and how many requests may wait
 /// @param generation what a call's own options fall back to
@@ -31,8 +29,7 @@ public record CaptionerSettings(
     String model,
     ModelParts parts,
     String backend,
-    int threads,
-    Precision precision,
+    ComputeSettings compute,
     int sessions,
     BatchOptions batch,
     GenerationOptions generation,
@@ -53,9 +50,6 @@ public record CaptionerSettings(
           "the model of captioner '%s' must be a model directory or hub id, got ''"
               .formatted(name));
     }
-    if (threads < 0 || threads > 1024) {
-      throw new ConfigurationException("threads must lie between 0 and 1024, got " + threads);
-    }
     if (sessions < 1 || sessions > 1024) {
       throw new ConfigurationException("sessions must lie between 1 and 1024, got " + sessions);
     }
@@ -75,8 +69,7 @@ public record CaptionerSettings(
         model,
         ModelParts.NONE,
         AUTO,
-        0,
-        Precision.FP32,
+        ComputeSettings.DEFAULT,
         1,
         BatchOptions.DEFAULT,
         GenerationOptions.DEFAULT,
@@ -90,8 +83,7 @@ public record CaptionerSettings(
         model,
         parts,
         backend,
-        threads,
-        precision,
+        compute,
         sessions,
         batch,
         generation,
@@ -105,8 +97,7 @@ public record CaptionerSettings(
         model,
         parts,
         backend,
-        threads,
-        precision,
+        compute,
         sessions,
         batch,
         generation,
@@ -120,8 +111,7 @@ public record CaptionerSettings(
         model,
         parts,
         backend,
-        threads,
-        precision,
+        compute,
         sessions,
         batch,
         generation,
@@ -135,8 +125,21 @@ public record CaptionerSettings(
         model,
         parts,
         backend,
-        threads,
-        precision,
+        compute,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions);
+  }
+
+  public CaptionerSettings withCompute(ComputeSettings compute) {
+    return new CaptionerSettings(
+        name,
+        model,
+        parts,
+        backend,
+        compute,
         sessions,
         batch,
         generation,
@@ -145,33 +148,11 @@ public record CaptionerSettings(
   }
 
   public CaptionerSettings withThreads(int threads) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        threads,
-        precision,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions);
+    return withCompute(compute.withThreads(threads));
   }
 
   public CaptionerSettings withPrecision(Precision precision) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        threads,
-        precision,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions);
+    return withCompute(compute.withPrecision(precision));
   }
 
   public CaptionerSettings withSessions(int sessions) {
@@ -180,8 +161,7 @@ public record CaptionerSettings(
         model,
         parts,
         backend,
-        threads,
-        precision,
+        compute,
         sessions,
         batch,
         generation,
@@ -195,8 +175,7 @@ public record CaptionerSettings(
         model,
         parts,
         backend,
-        threads,
-        precision,
+        compute,
         sessions,
         batch,
         generation,
@@ -210,8 +189,7 @@ public record CaptionerSettings(
         model,
         parts,
         backend,
-        threads,
-        precision,
+        compute,
         sessions,
         batch,
         generation,
@@ -225,8 +203,7 @@ public record CaptionerSettings(
         model,
         parts,
         backend,
-        threads,
-        precision,
+        compute,
         sessions,
         batch,
         generation,
@@ -240,17 +217,12 @@ public record CaptionerSettings(
         model,
         parts,
         backend,
-        threads,
-        precision,
+        compute,
         sessions,
         batch,
         generation,
         pixels,
         interpolatePositions);
-  }
-
-  BackendOptions backendOptions() {
-    return new BackendOptions(threads, precision);
   }
 
   /// Whether a captioner may be called that; other names can't be part of a setting's key.

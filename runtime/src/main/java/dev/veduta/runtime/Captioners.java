@@ -78,7 +78,8 @@ public final class Captioners implements AutoCloseable {
     Backends backends = new Backends(providers);
     for (CaptionerSettings one : settings) {
       collect(problems, one, () -> FoundModel.find(one, providers));
-      if (!one.backend().equals(CaptionerSettings.AUTO) || one.precision() != Precision.FP32) {
+      if (!one.backend().equals(CaptionerSettings.AUTO)
+          || one.compute().precision() != Precision.FP32) {
         collect(problems, one, () -> backends.choose(one));
       }
     }

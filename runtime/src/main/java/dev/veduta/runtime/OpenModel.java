@@ -21,6 +21,7 @@ import dev.veduta.spi.VideoFiles;
 import dev.veduta.spi.VideoFrameProvider;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeBackend;
+import dev.veduta.spi.compute.WeightCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -147,9 +148,25 @@ final class OpenModel implements AutoCloseable {
     @Override
     public synchronized ComputeBackend backend() {
       if (opened == null) {
-        opened = backends.open(settings);
+        opened = backends.open(settings, weightCache());
       }
       return opened.backend();
+    }
+
+    private Optional<WeightCache> weightCache() {
+      if (!settings.compute().cacheWeights()) {
+        return Optional.empty();
+      }
+      if (found.files() instanceof ModelFolder folder) {
+        String identity = "%s veduta %s".formatted(Revision.of(folder), Revision.version());
+        return Optional.of(new WeightCache(folder.folder(), identity));
+      }
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "captioner {0}: packed weights are kept beside a checkpoint, and {1} lies in no folder",
+          settings.name(),
+          modelName());
+      return Optional.empty();
     }
 
     @Override
@@ -190,7 +207,7 @@ final class OpenModel implements AutoCloseable {
           modelName(),
           Revision.of(found.files()),
           backend().description(),
-          settings.precision().label(),
+          settings.compute().precision().label(),
           GenerationOptions.DEFAULT,
           Revision.version(),
           List.of());

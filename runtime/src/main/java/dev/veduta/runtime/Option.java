@@ -8,6 +8,7 @@ import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.PixelOptions.ResizeOrder;
 import dev.veduta.spi.compute.Precision;
+import dev.veduta.spi.compute.Speculation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,22 @@ record Option(
           BACKEND,
           THREADS,
           PRECISION,
+          new Option(
+              "speculative-decoding",
+              Speculation.labels(),
+              (settings, value) ->
+                  settings.withCompute(
+                      settings
+                          .compute()
+                          .withSpeculation(
+                              Speculation.named(value)
+                                  .orElseThrow(
+                                      () -> new IllegalArgumentException("no such: " + value))))),
+          new Option(
+              "cache-weights",
+              "true or false",
+              (settings, value) ->
+                  settings.withCompute(settings.compute().withCacheWeights(flag(value)))),
           new Option(
               "sessions",
               "a whole number from 1 to 1024",

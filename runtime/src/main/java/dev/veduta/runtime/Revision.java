@@ -3,6 +3,7 @@
 package dev.veduta.runtime;
 
 import dev.veduta.spi.ModelFiles;
+import dev.veduta.spi.compute.WeightCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,6 +64,7 @@ final class Revision {
     MessageDigest digest = sha256();
     TreeSet<String> names = new TreeSet<>(FILES);
     names.addAll(files.names());
+    names.removeIf(name -> name.contains(WeightCache.SUFFIX));
     for (String name : names) {
       if (files.contains(name)) {
         long size = files.size(name);

@@ -62,7 +62,8 @@ class BackendsTest {
   @Test
   void opensWhatWasChosenInItsPrecision() {
     Backends.OpenBackend opened =
-        backends(new Preferred(Optional.empty())).open(SETTINGS.withPrecision(Precision.INT8));
+        backends(new Preferred(Optional.empty()))
+            .open(SETTINGS.withPrecision(Precision.INT8), Optional.empty());
     assertThat(opened.description()).endsWith(", 1 thread, int8 weights");
     opened.backend().close();
   }
@@ -88,7 +89,7 @@ class BackendsTest {
     logger.addHandler(handler);
     try {
       for (int i = 0; i < 2; i++) {
-        Backends.OpenBackend opened = backends.open(SETTINGS);
+        Backends.OpenBackend opened = backends.open(SETTINGS, Optional.empty());
         assertThat(opened.description())
             .startsWith("vector-cpu")
             .endsWith("; slower than it could be: add a faster disk");

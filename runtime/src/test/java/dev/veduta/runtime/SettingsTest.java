@@ -16,6 +16,7 @@ import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.PixelOptions.ResizeOrder;
 import dev.veduta.spi.compute.Precision;
+import dev.veduta.spi.compute.Speculation;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ class SettingsTest {
     values.put("backend", "vector-cpu");
     values.put("threads", "3");
     values.put("precision", "bf16");
+    values.put("speculative-decoding", "off");
+    values.put("cache-weights", "true");
     values.put("sessions", "2");
     values.put("batch-rows", "5");
     values.put("queue", "77");
@@ -67,8 +70,7 @@ class SettingsTest {
                 "models/git",
                 new ModelParts("", "", "models/words", "models/pixels", -7),
                 "vector-cpu",
-                3,
-                Precision.BF16,
+                new ComputeSettings(3, Precision.BF16, Speculation.OFF, true),
                 2,
                 new BatchOptions(5, 77),
                 GenerationOptions.builder()

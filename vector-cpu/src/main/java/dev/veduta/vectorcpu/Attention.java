@@ -8,8 +8,9 @@ import dev.veduta.spi.compute.Mask;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Scaled dot-product attention of `[R, T, D]` queries, cut into tasks of one row, one head and a
-/// block of queries.
+/// Scaled dot-product attention of `[R, T, D]` queries, cut into tasks of one head and a block of
+/// queries: of one row, or, where each row has one query, of the rows that continue the same
+/// prefix, whose keys and values are then read once for all of them.
 ///
 /// A task takes six queries at a time through all positions and keeps, for a tile of them, only the
 /// scores; maximum, sum and weighted values are carried from tile to tile ("online softmax",
@@ -31,7 +32,17 @@ record Attention(
   private static final int TILE = 256;
 
   int tasks() {
-    return rows() * heads * blocks();
+    return lines() * heads * blocks();
+  }
+
+  /// How many times a block's queries are next to each other: a line is a row's tokens, or the rows
+  /// that stand beside each other with one token each.
+  private int lines() {
+    return tokens() == 1 ? 1 : rows();
+  }
+
+  private int queriesInLine() {
+    return tokens() == 1 ? rows() : tokens();
   }
 
   private int rows() {
@@ -51,20 +62,30 @@ record Attention(
   }
 
   private int blocks() {
-    return Math.ceilDiv(tokens(), BLOCK);
+    return Math.ceilDiv(queriesInLine(), block());
+  }
+
+  /// Rows of one token have a task for each strip, as there are few of them.
+  private int block() {
+    return tokens() == 1 ? Kernels.ROWS : BLOCK;
   }
 
   void run(int task, Scratch scratch) {
-    int block = task % blocks();
+    int first = task % blocks() * block();
     int head = task / blocks() % heads;
-    int row = task / blocks() / heads;
+    int line = task / blocks() / heads;
     int panel = kernels.panel();
     int weighted = Math.ceilDiv(headWidth(), panel) * panel;
     Strip strip =
-        new Strip(row, head, weighted, scratch.floats(Kernels.ROWS * (TILE + weighted) + panel));
-    int end = Math.min(tokens(), (block + 1) * BLOCK);
-    for (int token = block * BLOCK; token < end; token += Kernels.ROWS) {
-      strip.run(token, Math.min(Kernels.ROWS, end - token));
+        new Strip(head, weighted, scratch.floats(Kernels.ROWS * (TILE + weighted) + panel));
+    int end = Math.min(queriesInLine(), first + block());
+    for (int query = first; query < end; query += Kernels.ROWS) {
+      int count = Math.min(Kernels.ROWS, end - query);
+      if (tokens() == 1) {
+        strip.run(query, 0, count);
+      } else {
+        strip.run(line, query, count);
+      }
     }
   }
 
@@ -135,10 +156,9 @@ record Attention(
     return bias == null ? scale() : 1;
   }
 
-  /// Up to six queries of one row and head, with their working memory: `[6, TILE]` scores, `[6,
-  /// weighted]` sums of values and a panel of zeros.
+  /// Up to six queries of one head that lie one behind the other, with their working memory: `[6,
+  /// TILE]` scores, `[6, weighted]` sums of values and a panel of zeros.
   private final class Strip {
-    private final int row;
     private final int head;
     private final int weighted;
     private final float[] work;
@@ -147,9 +167,10 @@ record Attention(
     private final int positions = memory.positions();
     private final float[] maxima = new float[Kernels.ROWS];
     private final float[] totals = new float[Kernels.ROWS];
+    private int row;
+    private int token;
 
-    Strip(int row, int head, int weighted, float[] work) {
-      this.row = row;
+    Strip(int head, int weighted, float[] work) {
       this.head = head;
       this.weighted = weighted;
       this.work = work;
@@ -157,22 +178,22 @@ record Attention(
       Arrays.fill(work, zeros, zeros + kernels.panel(), 0);
     }
 
-    void run(int token, int count) {
+    /// @param firstRow of the first query
+    /// @param firstToken of the first query; those behind it are the next tokens of the same row,
+    ///   or those of the next rows
+    void run(int firstRow, int firstToken, int count) {
+      row = firstRow;
+      token = firstToken;
       Arrays.fill(work, sums, zeros, 0);
       Arrays.fill(maxima, Float.NEGATIVE_INFINITY);
       Arrays.fill(totals, 0);
       int before = 0;
       for (Part part : memory.parts()) {
-        for (int from = 0; from < part.count(); from += TILE) {
-          int tile = Math.min(TILE, part.count() - from);
-          int most = seen(token + count - 1, positions, before + from, tile);
-          if (most > 0) {
-            score(part, from, token, count, most);
-            for (int i = 0; i < count; i++) {
-              addBias(row, head, token + i, before + from, work, i * TILE, most);
-              soften(i, seen(token + i, positions, before + from, tile), most);
-            }
-            weigh(part, from, count, most);
+        int same = 0;
+        for (int i = 0; i < count; i += same) {
+          same = shared(part, i, count);
+          for (int from = 0; from < part.count(); from += TILE) {
+            look(part, before, from, i, same);
           }
         }
         before += part.count();
@@ -180,25 +201,65 @@ record Attention(
       for (int i = 0; i < count; i++) {
         int from = sums + i * weighted;
         kernels.scale(work, from, headWidth(), 1 / totals[i]);
-        System.arraycopy(work, from, out.data(), out.from() + query(token + i), headWidth());
+        System.arraycopy(work, from, out.data(), out.from() + query(i), headWidth());
       }
     }
 
-    private int query(int token) {
-      return (row * tokens() + token) * width() + head * headWidth();
+    /// How many queries from `i` on look at the same keys of a part.
+    private int shared(Part part, int i, int count) {
+      int same = 1;
+      while (i + same < count && keys(part, i + same) == keys(part, i)) {
+        same++;
+      }
+      return same;
     }
 
-    private void score(Part part, int from, int token, int count, int most) {
+    private int rowOf(int i) {
+      return tokens() == 1 ? row + i : row;
+    }
+
+    private int tokenOf(int i) {
+      return tokens() == 1 ? 0 : token + i;
+    }
+
+    private long keys(Part part, int i) {
+      return part.keyRows()[rowOf(i) / (rows() / part.rows())];
+    }
+
+    private long values(Part part, int i) {
+      return part.valueRows()[rowOf(i) / (rows() / part.rows())];
+    }
+
+    private int query(int i) {
+      return (rowOf(i) * tokens() + tokenOf(i)) * width() + head * headWidth();
+    }
+
+    /// Takes queries `first` to `first + count - 1` through one tile of a part.
+    private void look(Part part, int before, int from, int first, int count) {
+      int tile = Math.min(TILE, part.count() - from);
+      int most = seen(tokenOf(first + count - 1), positions, before + from, tile);
+      if (most == 0) {
+        return;
+      }
+      score(part, from, first, count, most);
+      for (int i = first; i < first + count; i++) {
+        addBias(rowOf(i), head, tokenOf(i), before + from, work, i * TILE, most);
+        soften(i, seen(tokenOf(i), positions, before + from, tile), most);
+      }
+      weigh(part, from, first, count, most);
+    }
+
+    private void score(Part part, int from, int first, int count, int most) {
       int panel = kernels.panel();
-      long keys = part.keyRows()[row / (rows() / part.rows())];
       for (int s = 0; s < most; s += panel) {
         long line =
-            keys + ((long) ((from + s) / panel) * width() + (long) head * headWidth()) * panel;
+            keys(part, first)
+                + ((long) ((from + s) / panel) * width() + (long) head * headWidth()) * panel;
         kernels.product(
             count,
             Math.min(panel, most - s),
             queries.data(),
-            queries.from() + query(token),
+            queries.from() + query(first),
             width(),
             part.keys(),
             line,
@@ -207,7 +268,7 @@ record Attention(
             zeros,
             0,
             work,
-            s,
+            first * TILE + s,
             TILE,
             headWidth());
       }
@@ -234,24 +295,23 @@ record Attention(
       Arrays.fill(work, scores + seen, scores + most, 0);
     }
 
-    private void weigh(Part part, int from, int count, int most) {
+    private void weigh(Part part, int from, int first, int count, int most) {
       int panel = kernels.panel();
-      long values = part.valueRows()[row / (rows() / part.rows())];
       for (int d = 0; d < weighted; d += panel) {
         kernels.product(
             count,
             Math.min(panel, headWidth() - d),
             work,
-            0,
+            first * TILE,
             TILE,
             part.values(),
-            values + (long) from * width() + (long) head * headWidth() + d,
+            values(part, first) + (long) from * width() + (long) head * headWidth() + d,
             width(),
             work,
-            sums + d,
+            sums + first * weighted + d,
             weighted,
             work,
-            sums + d,
+            sums + first * weighted + d,
             weighted,
             most);
       }

@@ -5,30 +5,38 @@ package dev.veduta.vectorcpu;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.veduta.spi.compute.KvCache;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /// The keys and values of one decoding. Its memory grows with the positions that are really used,
-/// and a row lies in a slot, so that most reorderings only exchange slots.
+/// and a row lies in a slot, so that most reorderings only exchange slots. When it is closed the
+/// memory goes back to the session's [CacheMemory].
 final class Cache implements KvCache {
   private static final int FIRST_ROOM = 64;
 
-  private final Arena arena = Arena.ofShared();
+  private final CacheMemory pool;
   private final KeyPanels layout;
   private final int capacity;
   private final int firstPosition;
   private final int[] origins;
   private final List<Layer> layers = new ArrayList<>();
   private int[] slots;
+  private boolean closed;
 
   /// @param origins for each row the row of the prefix that it continues, which is the same for all
   ///   where there is none
   /// @param firstPosition of its own tokens
   /// @param prefix for each layer the parts that come before, empty for none
-  Cache(KeyPanels layout, int[] origins, int firstPosition, int capacity, List<List<Part>> prefix) {
+  Cache(
+      CacheMemory pool,
+      KeyPanels layout,
+      int[] origins,
+      int firstPosition,
+      int capacity,
+      List<List<Part>> prefix) {
+    this.pool = pool;
     this.layout = layout;
     this.capacity = capacity;
     this.firstPosition = firstPosition;
@@ -89,6 +97,7 @@ final class Cache implements KvCache {
 
   /// Makes room for `count` more positions of a layer, to be filled by the caller.
   Part extend(int layer, int count) {
+    checkOpen();
     Layer target = layers.get(layer);
     target.reserve(target.length + count);
     target.length += count;
@@ -107,6 +116,7 @@ final class Cache implements KvCache {
 
   /// What a layer holds now.
   Memory memory(int layer) {
+    checkOpen();
     Layer source = layers.get(layer);
     List<Part> parts = new ArrayList<>(source.prefix);
     if (source.length > 0) {
@@ -118,6 +128,7 @@ final class Cache implements KvCache {
   /// Row `i` continues row `parents[i]`: the first child of a row takes over its slot, each other
   /// child gets a copy in a slot that nobody continues.
   void reorder(int[] parents) {
+    checkOpen();
     check(parents);
     int[] next = new int[slots.length];
     boolean[] taken = new boolean[slots.length];
@@ -162,10 +173,17 @@ final class Cache implements KvCache {
     }
   }
 
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("a closed cache remembers nothing");
+    }
+  }
+
   @Override
   public void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
+    if (!closed) {
+      closed = true;
+      layers.forEach(Layer::giveBack);
     }
   }
 
@@ -204,13 +222,14 @@ final class Cache implements KvCache {
       int grown = Math.min(capacity, Math.max(positions, Math.max(2 * room, FIRST_ROOM)));
       long keyFloats = layout.keyFloats(grown);
       long valueFloats = layout.valueFloats(grown);
-      MemorySegment moreKeys = allocate(slots.length * keyFloats);
-      MemorySegment moreValues = allocate(slots.length * valueFloats + layout.slack());
+      MemorySegment moreKeys = pool.take(slots.length * keyFloats);
+      MemorySegment moreValues = pool.take(slots.length * valueFloats + layout.slack());
       for (int slot = 0; slot < slots.length; slot++) {
         copyFloats(keys, keyRow(slot), moreKeys, slot * keyFloats, layout.keyFloats(length));
         copyFloats(
             values, valueRow(slot), moreValues, slot * valueFloats, layout.valueFloats(length));
       }
+      giveBack();
       keys = moreKeys;
       values = moreValues;
       room = grown;
@@ -221,8 +240,11 @@ final class Cache implements KvCache {
       copyFloats(values, valueRow(from), values, valueRow(to), layout.valueFloats(length));
     }
 
-    private MemorySegment allocate(long floats) {
-      return arena.allocate(Math.multiplyExact(floats, Float.BYTES), 64);
+    void giveBack() {
+      if (room > 0) {
+        pool.giveBack(keys);
+        pool.giveBack(values);
+      }
     }
 
     private static void copyFloats(

@@ -116,4 +116,17 @@ final class Images {
     }
     return out;
   }
+
+  /// The last token of each row of `[R, T, D]`: `[R, D]`.
+  static FloatTensor last(Workspace workspace, FloatTensor x) {
+    int rows = x.shape().at(0);
+    int tokens = x.shape().at(1);
+    int width = x.shape().at(2);
+    FloatTensor out = workspace.tensor(Shape.of(rows, width));
+    for (int row = 0; row < rows; row++) {
+      int from = x.from() + ((row + 1) * tokens - 1) * width;
+      System.arraycopy(x.data(), from, out.data(), out.from() + row * width, width);
+    }
+    return out;
+  }
 }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /// What attention reads: memories in the workspace of a session, and caches with memory of their
 /// own.
-record Memories(int panel, Workspace workspace, Workers workers) {
+record Memories(int panel, Workspace workspace, CacheMemory cacheMemory, Workers workers) {
 
   Memory remember(FloatTensor keys, FloatTensor values) {
     return remember(keys.shape(), () -> keys, () -> values);
@@ -54,7 +54,8 @@ record Memories(int panel, Workspace workspace, Workers workers) {
             "a cache needs at least 1 of everything, got %s layers, %s rows, %s positions, width %s"
                 .formatted(layers, rows, capacity, width));
     KeyPanels layout = new KeyPanels(panel, width);
-    return new Cache(layout, new int[rows], 0, capacity, Collections.nCopies(layers, List.of()));
+    return new Cache(
+        cacheMemory, layout, new int[rows], 0, capacity, Collections.nCopies(layers, List.of()));
   }
 
   Cache fork(Cache source, int beams, int capacity) {
@@ -68,7 +69,7 @@ record Memories(int panel, Workspace workspace, Workers workers) {
       parts.add(source.memory(layer).parts());
     }
     int[] origins = IntStream.range(0, source.rows() * beams).map(row -> row / beams).toArray();
-    return new Cache(source.layout(), origins, 0, capacity, parts);
+    return new Cache(cacheMemory, source.layout(), origins, 0, capacity, parts);
   }
 
   Cache branch(Cache source, int[] parents, int capacity) {
@@ -91,18 +92,23 @@ record Memories(int panel, Workspace workspace, Workers workers) {
       }
       parts.add(chosen);
     }
-    return new Cache(source.layout(), parents.clone(), source.nextPosition(), capacity, parts);
+    return new Cache(
+        cacheMemory, source.layout(), parents.clone(), source.nextPosition(), capacity, parts);
   }
 
   IntTensor positions(List<Cache> sources, int count) {
-    int[] positions =
-        sources.stream()
-            .flatMapToInt(
-                source ->
-                    IntStream.range(0, source.rows() * count)
-                        .map(i -> source.nextPosition() + i % count))
-            .toArray();
-    return new IntTensor(Shape.of(positions.length / count, count), positions);
+    int rows = 0;
+    for (Cache source : sources) {
+      rows += source.rows();
+    }
+    int[] positions = new int[rows * count];
+    int i = 0;
+    for (Cache source : sources) {
+      for (int end = i + source.rows() * count; i < end; i++) {
+        positions[i] = source.nextPosition() + i % count;
+      }
+    }
+    return new IntTensor(Shape.of(rows, count), positions);
   }
 
   IntTensor positions(List<Cache> sources, IntTensor tokens, int pad) {

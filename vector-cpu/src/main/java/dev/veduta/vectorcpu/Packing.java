@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.StoredFloats;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// Brings the `[out, in]` weights of a checkpoint into the panels of a [PackedLinear].
 ///
@@ -19,7 +20,7 @@ record Packing(StoredFloats stored, PackedLinear target, int panel, int step) {
   private static final int BLOCK = 64;
 
   /// The largest whole number; its opposite is the smallest.
-  private static final float LARGEST = 127;
+  static final float LARGEST = 127;
 
   /// The bytes of a packed weight.
   static int bytes(Precision precision) {
@@ -40,20 +41,24 @@ record Packing(StoredFloats stored, PackedLinear target, int panel, int step) {
     if (target.precision() == Precision.INT8) {
       scale(first, outputs, floats);
     }
+    Arrays.fill(floats, packed, 2 * packed, 0);
     for (int from = 0; from < in; from += BLOCK) {
       int inputs = Math.min(BLOCK, in - from);
       for (int j = 0; j < outputs; j++) {
         stored.copy((long) (first + j) * in + from, floats, j * BLOCK, inputs);
       }
       for (int k = 0; k < inputs; k++) {
-        for (int j = 0; j < outputs; j++) {
-          floats[packed + k * panel + j] = floats[j * BLOCK + k];
-        }
-        for (int j = outputs; j < panel; j++) {
-          floats[packed + k * panel + j] = 0;
-        }
+        gather(floats, k, packed + k * panel, outputs);
       }
       write(floats, packed, inputs, first, ((long) index * in + from) * panel);
+    }
+  }
+
+  /// Puts input `k` of all outputs side by side. A short method, called often: HotSpot compiles it
+  /// once, and long loops again and again.
+  private static void gather(float[] x, int k, int to, int outputs) {
+    for (int j = 0; j < outputs; j++) {
+      x[to + j] = x[j * BLOCK + k];
     }
   }
 

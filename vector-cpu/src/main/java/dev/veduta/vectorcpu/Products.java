@@ -7,10 +7,12 @@ import dev.veduta.spi.compute.Precision;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// `activation(x · weightᵀ + bias) + residual`, cut into tasks of one panel of outputs and a chunk
-/// of rows. What follows the product happens while its result is in the nearest cache.
+/// `activation(x · weightᵀ + bias) + residual`, cut into tasks of a few panels of outputs and a
+/// chunk of rows. What follows the product happens while its result is in the nearest cache.
 ///
 /// @param rows of `x`
+/// @param group panels of a task
+/// @param chunk rows of a task
 record Products(
     Kernels kernels,
     FloatTensor x,
@@ -19,6 +21,7 @@ record Products(
     Activation activation,
     @Nullable FloatTensor residual,
     FloatTensor out,
+    int group,
     int chunk) {
 
   /// The inputs taken at once: a panel of them fits into the second-level cache.
@@ -30,6 +33,10 @@ record Products(
   /// The most rows for which reduced weights are widened in registers, once for each block of rows;
   /// for more they are widened once for all.
   private static final int FEW_ROWS = 8 * Kernels.ROWS;
+
+  /// Bytes of weights that a task reads one behind the other, where there is enough for all:
+  /// streams from memory take a while to get going.
+  private static final long STREAM = 192 << 10;
 
   /// @param threads to find work for
   static Products of(
@@ -43,13 +50,18 @@ record Products(
     int rows = x.elements() / layer.in();
     int panels = Math.ceilDiv(layer.out(), kernels.panel());
     int strips = Math.ceilDiv(rows, Kernels.ROWS);
-    int wanted = Math.clamp(Math.ceilDiv(8 * threads, panels), 1, Math.ceilDiv(strips, 4));
+    // Reduced weights are widened for each chunk of rows again, so fewer are better.
+    int tasks = (layer.precision() == Precision.FP32 ? 8 : 3) * threads;
+    int wanted = Math.clamp(Math.ceilDiv(tasks, panels), 1, Math.ceilDiv(strips, 4));
     int chunk = Math.min(MOST_ROWS, Math.ceilDiv(strips, wanted) * Kernels.ROWS);
-    return new Products(kernels, x, rows, layer, activation, residual, out, chunk);
+    long panelBytes = layer.panels().byteSize() / panels;
+    int stream = Math.toIntExact(Math.max(1, STREAM / Math.max(1, panelBytes)));
+    int group = rows > FEW_ROWS ? 1 : Math.clamp(panels / (2L * threads), 1, stream);
+    return new Products(kernels, x, rows, layer, activation, residual, out, group, chunk);
   }
 
   int tasks() {
-    return panels() * chunks();
+    return Math.ceilDiv(panels(), group) * chunks();
   }
 
   /// Multiplications.
@@ -66,9 +78,17 @@ record Products(
   }
 
   void run(int task, Scratch scratch) {
-    int column = task / chunks() * kernels.panel();
     int first = task % chunks() * chunk;
     int end = Math.min(rows, first + chunk);
+    int panel = task / chunks() * group;
+    int behind = Math.min(panels(), panel + group);
+    while (panel < behind) {
+      panel(panel * kernels.panel(), first, end, scratch);
+      panel++;
+    }
+  }
+
+  private void panel(int column, int first, int end, Scratch scratch) {
     if (layer.out() - column >= kernels.panel()) {
       int to = out.from() + first * layer.out() + column;
       compute(column, first, end, kernels.panel(), out.data(), to, layer.out(), scratch);

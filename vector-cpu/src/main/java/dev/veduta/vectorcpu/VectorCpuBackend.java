@@ -2,12 +2,14 @@
 
 package dev.veduta.vectorcpu;
 
+import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Shape;
+import dev.veduta.spi.compute.Speculation;
 import dev.veduta.spi.compute.StoredFloats;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -20,16 +22,30 @@ final class VectorCpuBackend implements ComputeBackend {
   /// Weights with more elements are kept out of the heap.
   private static final long HEAP_LIMIT = 1 << 20;
 
+  /// Weights that stay in the processor's caches cost a step little in any precision.
+  private static final long WORTH_A_DRAFT = 1L << 26;
+
   private final Kernels kernels;
   private final Precision precision;
-  private final WeightMemory memory = new WeightMemory();
+  private final Speculation speculation;
   private final Pool pool;
+  private final PackedStore store;
+  private final PackedWeights weights;
   private final Warming warming;
 
-  VectorCpuBackend(Kernels kernels, int threads, Precision precision) {
+  /// @param threads to compute with, at least 1
+  /// @param options all else
+  VectorCpuBackend(Kernels kernels, int threads, BackendOptions options) {
     this.kernels = kernels;
-    this.precision = precision;
+    this.precision = options.precision();
+    this.speculation = options.speculation();
     this.pool = new Pool(threads);
+    this.store =
+        PackedStore.of(
+            options.cache(),
+            "%s-%d-%d".formatted(precision.label(), kernels.panel(), kernels.step()),
+            pool);
+    this.weights = new PackedWeights(kernels, pool, precision, store);
     this.warming = Warming.start(kernels);
   }
 
@@ -52,11 +68,7 @@ final class VectorCpuBackend implements ComputeBackend {
       stored.copy(0, copy, 0, copy.length);
       return new FloatTensor(shape, copy, 0);
     }
-    boolean halves = precision != Precision.FP32 && shape.rank() == 2;
-    TableTensor table =
-        new TableTensor(shape, allocate(shape.elements(), TableTensor.bytes(halves)), halves);
-    table.fill(stored);
-    return table;
+    return weights.table(name, shape, stored);
   }
 
   @Override
@@ -65,27 +77,9 @@ final class VectorCpuBackend implements ComputeBackend {
     Shape shape = Shape.of(out, in);
     StoredFloats stored = StoredFloats.of(name, type, weight, shape.elements());
     int panel = kernels.panel();
-    int count = Math.ceilDiv(out, panel);
-    int outputs = Math.multiplyExact(count, panel);
-    float[] filled = new float[outputs];
+    float[] filled = new float[Math.multiplyExact(Math.ceilDiv(out, panel), panel)];
     bias.ifPresent(tensor -> copyBias(name, tensor, out, filled));
-    boolean scaled = precision == Precision.INT8;
-    PackedLinear layer =
-        new PackedLinear(
-            in,
-            out,
-            precision,
-            allocate((long) outputs * in, Packing.bytes(precision)),
-            scaled ? new float[outputs] : filled,
-            filled,
-            new float[scaled ? outputs : 0]);
-    Packing packing = new Packing(stored, layer, panel, kernels.step());
-    if (pool.canRead(weight)) {
-      pool.run(count, new Scratch(), packing::pack);
-    } else {
-      Pool.runAlone(count, new Scratch(), packing::pack);
-    }
-    return layer;
+    return weights.linear(name, in, out, stored, filled);
   }
 
   @Override
@@ -94,10 +88,6 @@ final class VectorCpuBackend implements ComputeBackend {
       return new PackedTable(packed, kernels);
     }
     throw new IllegalArgumentException("a linear map of another backend: " + linear);
-  }
-
-  private MemorySegment allocate(long elements, int bytes) {
-    return memory.allocate(Math.ceilDiv(Math.multiplyExact(elements, bytes), Float.BYTES));
   }
 
   private static void copyBias(String name, Tensor bias, int out, float[] to) {
@@ -110,13 +100,23 @@ final class VectorCpuBackend implements ComputeBackend {
 
   @Override
   public ComputeSession openSession() {
-    return new VectorCpuSession(kernels, pool);
+    store.keep();
+    boolean drafts =
+        switch (speculation) {
+          case AUTO -> weights.linearBytes() >= WORTH_A_DRAFT;
+          case ON -> true;
+          case OFF -> false;
+        };
+    return new VectorCpuSession(
+        kernels,
+        pool,
+        drafts && precision != Precision.INT8 ? Optional.of(weights.drafts()) : Optional.empty());
   }
 
   @Override
   public void close() {
     warming.close();
     pool.close();
-    memory.close();
+    weights.close();
   }
 }

@@ -35,6 +35,6 @@ public final class VectorCpuProvider implements ComputeBackendProvider {
   public ComputeBackend open(BackendOptions options) {
     int threads =
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
-    return new VectorCpuBackend(KernelChoice.get().kernels(), threads, options.precision());
+    return new VectorCpuBackend(KernelChoice.get().kernels(), threads, options);
   }
 }

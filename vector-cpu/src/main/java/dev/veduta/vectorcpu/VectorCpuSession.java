@@ -2,9 +2,6 @@
 
 package dev.veduta.vectorcpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-
 import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.AttentionMemory;
 import dev.veduta.spi.compute.Bias;
@@ -20,6 +17,7 @@ import dev.veduta.spi.compute.TopK;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,47 +28,33 @@ final class VectorCpuSession implements ComputeSession {
   private final Kernels kernels;
   private final Workers workers;
   private final Workspace workspace = new Workspace();
+  private final Tensors tensors = new Tensors(workspace);
   private final Memories memories;
+  private final Optional<DraftWeights> draftWeights;
+  private boolean isDraft;
 
-  VectorCpuSession(Kernels kernels, Pool pool) {
+  /// @param draftWeights empty where they would gain nothing
+  VectorCpuSession(Kernels kernels, Pool pool, Optional<DraftWeights> draftWeights) {
     this.kernels = kernels;
+    this.draftWeights = draftWeights;
     this.workers = new Workers(pool, new Scratch());
-    this.memories = new Memories(kernels.panel(), workspace, workers);
+    this.memories =
+        new Memories(kernels.panel(), workspace, new CacheMemory(workspace.memory()), workers);
   }
 
   @Override
   public Tensor upload(Shape shape, DType type, MemorySegment data) {
-    Tensor target =
-        switch (type) {
-          case F32 -> workspace.tensor(shape);
-          case I32 -> new IntTensor(shape, new int[Math.toIntExact(shape.elements())]);
-          case F64, F16, BF16, I64, I16, I8, U8, BOOL ->
-              throw new IllegalArgumentException(
-                  "can't upload %s; activations are F32 or I32".formatted(type));
-        };
-    write(target, data);
-    return target;
+    return tensors.upload(shape, type, data);
   }
 
   @Override
   public void write(Tensor target, MemorySegment data) {
-    checkSize(target, data);
-    switch (target) {
-      case FloatTensor floats ->
-          MemorySegment.copy(
-              data, JAVA_FLOAT_UNALIGNED, 0, floats.data(), floats.from(), floats.elements());
-      case IntTensor ints ->
-          MemorySegment.copy(data, JAVA_INT_UNALIGNED, 0, ints.data(), 0, ints.data().length);
-      default -> throw foreign(target);
-    }
+    tensors.write(target, data);
   }
 
   @Override
   public void read(Tensor source, MemorySegment target) {
-    checkSize(source, target);
-    FloatTensor floats = floats(source);
-    MemorySegment.copy(
-        floats.data(), floats.from(), target, JAVA_FLOAT_UNALIGNED, 0, floats.elements());
+    tensors.read(source, target);
   }
 
   @Override
@@ -96,7 +80,7 @@ final class VectorCpuSession implements ComputeSession {
   @Override
   public Tensor embed(Tensor ids, Tensor table) {
     if (!(table instanceof RowTable rows)) {
-      throw foreign(table);
+      throw Tensors.foreign(table);
     }
     Expected.that(
         table.shape().rank() == 2, () -> "a table must be [V, D], got %s".formatted(table.shape()));
@@ -112,16 +96,7 @@ final class VectorCpuSession implements ComputeSession {
   public Tensor lastToken(Tensor x) {
     Expected.that(
         x.shape().rank() == 3, () -> "lastToken takes [R, T, D], got %s".formatted(x.shape()));
-    FloatTensor source = floats(x);
-    int rows = x.shape().at(0);
-    int tokens = x.shape().at(1);
-    int width = x.shape().at(2);
-    FloatTensor out = workspace.tensor(Shape.of(rows, width));
-    for (int row = 0; row < rows; row++) {
-      int from = source.from() + ((row + 1) * tokens - 1) * width;
-      System.arraycopy(source.data(), from, out.data(), out.from() + row * width, width);
-    }
-    return out;
+    return Images.last(workspace, floats(x));
   }
 
   @Override
@@ -131,7 +106,7 @@ final class VectorCpuSession implements ComputeSession {
     Expected.that(
         k >= 1 && k <= logits.shape().width(),
         () -> "k must lie between 1 and %s, got %s".formatted(logits.shape().width(), k));
-    return new Likeliest(kernels, workers.scratch()).find(floats(logits), logits.shape().rows(), k);
+    return new Likeliest(kernels, floats(logits), logits.shape().rows(), k).find(workers);
   }
 
   @Override
@@ -162,7 +137,23 @@ final class VectorCpuSession implements ComputeSession {
         : ComputeSession.super.linearAdd(x, layer, residual);
   }
 
+  @Override
+  public List<Tensor> linears(Tensor x, List<Linear> layers) {
+    JointProducts products =
+        new JointProducts(
+            layers.stream().map(layer -> products(x, layer, Activation.NONE, null)).toList());
+    workers.run(products.tasks(), products.work(), products::run);
+    return products.results();
+  }
+
   private FloatTensor linear(
+      Tensor x, Linear layer, Activation activation, @Nullable FloatTensor residual) {
+    Products products = products(x, layer, activation, residual);
+    workers.run(products.tasks(), products.work(), products::run);
+    return products.out();
+  }
+
+  private Products products(
       Tensor x, Linear layer, Activation activation, @Nullable FloatTensor residual) {
     if (!(layer instanceof PackedLinear packed)) {
       throw new IllegalArgumentException("a linear map of another backend: " + layer);
@@ -173,11 +164,9 @@ final class VectorCpuSession implements ComputeSession {
             "a linear map of [%s, %s] weights takes [..., %s], got %s"
                 .formatted(layer.out(), layer.in(), layer.in(), x.shape()));
     FloatTensor out = workspace.tensor(x.shape().withWidth(layer.out()));
-    Products products =
-        Products.of(
-            kernels, floats(x), packed, activation, residual, out, workers.pool().threads());
-    workers.run(products.tasks(), products.work(), products::run);
-    return out;
+    PackedLinear weights = isDraft ? draftWeights.orElseThrow().of(packed) : packed;
+    return Products.of(
+        kernels, floats(x), weights, activation, residual, out, workers.pool().threads());
   }
 
   @Override
@@ -213,15 +202,7 @@ final class VectorCpuSession implements ComputeSession {
 
   @Override
   public Tensor reshape(Tensor x, Shape shape) {
-    Expected.that(
-        x.shape().elements() == shape.elements(),
-        () -> "%s can't be reshaped to %s".formatted(x.shape(), shape));
-    return switch (x) {
-      case FloatTensor floats -> new FloatTensor(shape, floats.data(), floats.from());
-      case IntTensor ints -> new IntTensor(shape, ints.data());
-      case TableTensor table -> new TableTensor(shape, table.data(), table.halves());
-      default -> throw foreign(x);
-    };
+    return tensors.reshape(x, shape);
   }
 
   @Override
@@ -333,6 +314,21 @@ final class VectorCpuSession implements ComputeSession {
   }
 
   @Override
+  public boolean canDraft() {
+    return draftWeights.isPresent();
+  }
+
+  @Override
+  public Tensor draft(Supplier<Tensor> body) {
+    isDraft = draftWeights.isPresent();
+    try {
+      return body.get();
+    } finally {
+      isDraft = false;
+    }
+  }
+
+  @Override
   public Scope scope() {
     return workspace.scope();
   }
@@ -354,34 +350,7 @@ final class VectorCpuSession implements ComputeSession {
     workspace.close();
   }
 
-  /// The numbers of a tensor as an array; a table in native memory is copied into the scope.
   private FloatTensor floats(Tensor tensor) {
-    return switch (tensor) {
-      case FloatTensor floats -> floats;
-      case TableTensor table -> {
-        FloatTensor copy = workspace.tensor(table.shape());
-        table.copy(0, copy.data(), copy.from(), copy.elements());
-        yield copy;
-      }
-      case IntTensor ints ->
-          throw new IllegalArgumentException("expected F32, got I32 " + ints.shape());
-      default -> throw foreign(tensor);
-    };
-  }
-
-  private static void checkSize(Tensor tensor, MemorySegment data) {
-    Expected.that(
-        data.byteSize() == tensor.shape().elements() * tensor.type().bytes(),
-        () ->
-            "%s of %s needs %s bytes, got %s"
-                .formatted(
-                    tensor.shape(),
-                    tensor.type(),
-                    tensor.shape().elements() * tensor.type().bytes(),
-                    data.byteSize()));
-  }
-
-  private static IllegalArgumentException foreign(Tensor tensor) {
-    return new IllegalArgumentException("a tensor of another backend: " + tensor);
+    return tensors.floats(tensor);
   }
 }

@@ -57,7 +57,7 @@ final class VectorFunctions {
   static float exponentials(float[] x, int from, int count, float factor, float subtrahend) {
     FloatVector scale = of(factor);
     FloatVector start = of(-subtrahend);
-    FloatVector sums = ZERO;
+    FloatVector sums = FloatVector.zero(SPECIES);
     for (int i = from; i < from + count; i += LANES) {
       FloatVector power = exp(load(x, i).fma(scale, start));
       power.intoArray(x, i);

@@ -253,17 +253,21 @@ final class WideByteProducts {
     FloatVector c01 = array(start, startFrom + LANES);
     FloatVector c02 = array(start, startFrom + 2 * LANES);
     FloatVector c03 = array(start, startFrom + 3 * LANES);
-    for (int k = 0; k < depth; k++) {
-      long line = bFrom + k * LINE;
-      FloatVector b0 = Widening.bytes(b, line);
-      FloatVector b1 = Widening.bytes(b, line + LANES);
-      FloatVector b2 = Widening.bytes(b, line + 2L * LANES);
-      FloatVector b3 = Widening.bytes(b, line + 3L * LANES);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a[aFrom + k]);
-      c00 = a0.fma(b0, c00);
-      c01 = a0.fma(b1, c01);
-      c02 = a0.fma(b2, c02);
-      c03 = a0.fma(b3, c03);
+    for (int first = 0; first < depth; first += Widening.BURST) {
+      int end = Math.min(depth, first + Widening.BURST);
+      Widening.touch(b, bFrom + first * LINE, LINE, end - first);
+      for (int k = first; k < end; k++) {
+        long line = bFrom + k * LINE;
+        FloatVector b0 = Widening.bytes(b, line);
+        FloatVector b1 = Widening.bytes(b, line + LANES);
+        FloatVector b2 = Widening.bytes(b, line + 2L * LANES);
+        FloatVector b3 = Widening.bytes(b, line + 3L * LANES);
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a[aFrom + k]);
+        c00 = a0.fma(b0, c00);
+        c01 = a0.fma(b1, c01);
+        c02 = a0.fma(b2, c02);
+        c03 = a0.fma(b3, c03);
+      }
     }
     c00.intoArray(c, cFrom);
     c01.intoArray(c, cFrom + LANES);

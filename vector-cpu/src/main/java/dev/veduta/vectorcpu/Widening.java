@@ -2,6 +2,7 @@
 
 package dev.veduta.vectorcpu;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.ByteOrder.nativeOrder;
 
@@ -34,7 +35,23 @@ final class Widening {
   private static final IntVector BELOW_UPPER_END =
       IntVector.broadcast(INTS, 24).sub(IntVector.zero(INTS).addIndex(8));
 
+  /// Lines that are fetched together.
+  static final int BURST = 32;
+
   private Widening() {}
+
+  /// Has lines fetched from memory all at once. The processor looks some hundred instructions
+  /// ahead, which widening fills with few lines of bytes; so their latency would be waited for, not
+  /// overlapped.
+  static void touch(MemorySegment x, long from, long line, int count) {
+    int sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += x.get(JAVA_BYTE, from + i * line);
+    }
+    if (sum == Integer.MIN_VALUE) {
+      throw new AssertionError("so few bytes don't add up to that"); // so that they are read
+    }
+  }
 
   /// Pairs of [Bfloat16].
   static IntVector pairs(MemorySegment x, long from) {

@@ -4,20 +4,17 @@ package dev.veduta.vectorcpu;
 
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Shape;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// The memory of one session's activations, in nested scopes. It owns what it hands out.
 final class Workspace implements AutoCloseable {
-  private final Arena arena = Arena.ofShared();
+  private final WeightMemory memory = new WeightMemory();
   private final BumpPointer<float[]> floats =
       new BumpPointer<>(count -> new float[Math.toIntExact(count)], chunk -> chunk.length);
   private final BumpPointer<MemorySegment> segments =
-      new BumpPointer<>(
-          count -> arena.allocate(Math.multiplyExact(count, Float.BYTES), 64),
-          chunk -> chunk.byteSize() / Float.BYTES);
+      new BumpPointer<>(memory::allocate, chunk -> chunk.byteSize() / Float.BYTES);
   private final Deque<Frame> frames = new ArrayDeque<>();
 
   /// A tensor of any content in the innermost scope.
@@ -38,6 +35,11 @@ final class Workspace implements AutoCloseable {
     return place.chunk().asSlice(place.from() * Float.BYTES, count * Float.BYTES);
   }
 
+  /// What caches take their memory from.
+  WeightMemory memory() {
+    return memory;
+  }
+
   ComputeSession.Scope scope() {
     Frame frame = new Frame(floats.mark(), segments.mark());
     frames.push(frame);
@@ -46,9 +48,7 @@ final class Workspace implements AutoCloseable {
 
   @Override
   public void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
+    memory.close();
   }
 
   private final class Frame implements ComputeSession.Scope {

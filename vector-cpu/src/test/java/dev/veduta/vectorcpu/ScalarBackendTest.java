@@ -2,6 +2,7 @@
 
 package dev.veduta.vectorcpu;
 
+import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.Precision;
 import dev.veduta.testkit.compute.ComputeContract;
@@ -10,6 +11,6 @@ import dev.veduta.testkit.compute.ComputeContract;
 final class ScalarBackendTest extends ComputeContract {
   @Override
   protected ComputeBackend open() {
-    return new VectorCpuBackend(new ScalarKernels(), 3, Precision.FP32);
+    return new VectorCpuBackend(new ScalarKernels(), 3, new BackendOptions(3, Precision.FP32));
   }
 }

@@ -2,6 +2,7 @@
 
 package dev.veduta.vectorcpu;
 
+import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.Precision;
 import dev.veduta.testkit.compute.ComputeContract;
@@ -15,6 +16,6 @@ final class ScalarInt8BackendTest extends ComputeContract {
 
   @Override
   protected ComputeBackend open() {
-    return new VectorCpuBackend(new ScalarKernels(), 3, precision());
+    return new VectorCpuBackend(new ScalarKernels(), 3, new BackendOptions(3, precision()));
   }
 }

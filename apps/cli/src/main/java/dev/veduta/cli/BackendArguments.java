@@ -4,7 +4,9 @@ package dev.veduta.cli;
 
 import dev.veduta.api.ConfigurationException;
 import dev.veduta.runtime.CaptionerSettings;
+import dev.veduta.runtime.ComputeSettings;
 import dev.veduta.spi.compute.Precision;
+import dev.veduta.spi.compute.Speculation;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,11 +33,38 @@ final class BackendArguments {
               + " Default: fp32.")
   @Nullable String precision;
 
+  @Option(
+      names = "--speculative-decoding",
+      paramLabel = "WHEN",
+      description =
+          "Whether tokens are guessed with coarse weights and checked several at a time, which"
+              + " gives the same texts sooner: auto, on or off. Default: auto.")
+  @Nullable String speculation;
+
+  @Option(
+      names = "--cache-weights",
+      description =
+          "Keeps the weights beside the checkpoint as they are packed for this processor, so that"
+              + " the next start is faster.")
+  boolean cacheWeights;
+
   /// The settings with what the user chose.
   CaptionerSettings apply(CaptionerSettings settings) {
     CaptionerSettings changed = backend == null ? settings : settings.withBackend(backend);
     changed = threads == null ? changed : changed.withThreads(threads);
-    return precision == null ? changed : changed.withPrecision(precision(precision));
+    changed = precision == null ? changed : changed.withPrecision(precision(precision));
+    ComputeSettings compute = changed.compute();
+    compute = speculation == null ? compute : compute.withSpeculation(speculation(speculation));
+    return changed.withCompute(cacheWeights ? compute.withCacheWeights(true) : compute);
+  }
+
+  private static Speculation speculation(String label) {
+    return Speculation.named(label)
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "speculative-decoding must be %s, got '%s'"
+                        .formatted(Speculation.labels(), label)));
   }
 
   private static Precision precision(String label) {

@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Texts that are decoded side by side, as long as none joins or leaves. Those that read one token
-/// and look at scores alone share one pass through the decoder; the others have one each.
+/// and look at scores alone share one pass through the decoder; the others have one each. A text
+/// that is alone may be decoded by [SpeculativeSteps].
 final class Lockstep implements AutoCloseable {
   private final ComputeSession compute;
   private final TextDecoder decoder;
   private final Optional<SharedStep> shared;
+  private final Optional<SpeculativeSteps> speculative;
   private final List<RunningText> apart = new ArrayList<>();
 
   /// @param all at least one
@@ -33,8 +35,10 @@ final class Lockstep implements AutoCloseable {
       boolean simple = search.readsOneByOne() && !search.needs().hidden();
       (simple ? together : apart).add(text);
     }
+    speculative =
+        all.size() == 1 ? SpeculativeSteps.of(compute, decoder, all.getFirst()) : Optional.empty();
     shared =
-        together.isEmpty()
+        together.isEmpty() || speculative.isPresent()
             ? Optional.empty()
             : Optional.of(new SharedStep(compute, decoder, together));
   }
@@ -44,6 +48,7 @@ final class Lockstep implements AutoCloseable {
   Map<RunningText, Throwable> run() {
     Map<RunningText, Throwable> failed = new LinkedHashMap<>();
     shared.ifPresent(step -> step.run(failed));
+    speculative.ifPresent(steps -> steps.run(failed));
     for (RunningText text : apart) {
       alone(text, failed);
     }

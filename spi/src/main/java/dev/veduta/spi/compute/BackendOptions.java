@@ -2,11 +2,16 @@
 
 package dev.veduta.spi.compute;
 
+import java.util.Optional;
+
 /// How a backend is opened.
 ///
 /// @param threads that work inside one operation, at least 1; 0 is one for each processor
 /// @param precision what weights are kept in, one of [ComputeBackendProvider#precisions]
-public record BackendOptions(int threads, Precision precision) {
+/// @param speculation whether its sessions offer coarse weights to guess tokens with
+/// @param cache where packed weights are kept from one start to the next; empty for nowhere
+public record BackendOptions(
+    int threads, Precision precision, Speculation speculation, Optional<WeightCache> cache) {
 
   /// One thread for each processor, weights in 32 bits.
   public static final BackendOptions DEFAULT = new BackendOptions(0);
@@ -20,5 +25,10 @@ public record BackendOptions(int threads, Precision precision) {
   /// Weights in 32 bits.
   public BackendOptions(int threads) {
     this(threads, Precision.FP32);
+  }
+
+  /// Coarse weights where they gain something, nothing kept on disk.
+  public BackendOptions(int threads, Precision precision) {
+    this(threads, precision, Speculation.AUTO, Optional.empty());
   }
 }

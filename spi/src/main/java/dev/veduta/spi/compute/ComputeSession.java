@@ -152,10 +152,27 @@ public interface ComputeSession extends AutoCloseable {
     return add(linear(x, layer, Activation.NONE), residual);
   }
 
+  /// `linear(x, layer, NONE)` of each of these layers, such as queries, keys and values.
+  default List<Tensor> linears(Tensor x, List<Linear> layers) {
+    return layers.stream().map(layer -> linear(x, layer, Activation.NONE)).toList();
+  }
+
   /// `remember(linear(x, key, NONE), linear(x, value, NONE))`: what tokens `[rows, S, D]` offer to
   /// attention.
   default AttentionMemory remember(Tensor x, Linear key, Linear value) {
     return remember(linear(x, key, Activation.NONE), linear(x, value, Activation.NONE));
+  }
+
+  // Speculative decoding.
+
+  /// Whether [#draft] is several times faster than computing with the model's own weights.
+  default boolean canDraft() {
+    return false;
+  }
+
+  /// Runs `body` with coarser weights, where [#canDraft]: for guesses that are checked afterwards.
+  default Tensor draft(Supplier<Tensor> body) {
+    return body.get();
   }
 
   // Lifetime and replay.
