@@ -8,7 +8,7 @@ import os
 
 from compare import page, parts, processes, record, report
 
-NAMES = {"torch fp32": "Transformers on PyTorch, fp32", "torch bf16": "Transformers on PyTorch, bf16", "onnxruntime fp32": "ONNX Runtime, fp32"}
+NAMES = {"torch fp32": "PyTorch fp32", "torch bf16": "PyTorch bf16", "onnxruntime fp32": "ONNX Runtime fp32"}
 COLOURS = {"torch fp32": "a", "torch bf16": "b", "onnxruntime fp32": "c"}
 WIDTH, LEFT, RIGHT, ROW, GAP, TOP = 860, 290, 170, 22, 16, 86
 
@@ -71,7 +71,7 @@ def draw(lines):
 def bar(r, y, scale):
     x, least, most = (LEFT + value * scale for value in (r.median, r.least, r.most))
     middle = y + ROW / 2
-    label = NAMES[r.theirs] + ("" if r.ours == "veduta fp32" else f", by {r.ours.split()[1]} weights")
+    label = f"{r.ours.split()[1]} weights : {NAMES[r.theirs]}"
     figures = f"{r.median:.2f}  ({amount(r.our_median, r.unit)} : {amount(r.their_median, r.unit)})"
     return [text(LEFT - 10, middle + 4, label, "soft", "end"),
             f'<rect class="{COLOURS[r.theirs]}" x="{LEFT}" y="{y + 3}" width="{x - LEFT:.1f}" height="{ROW - 6}" rx="2"/>',
