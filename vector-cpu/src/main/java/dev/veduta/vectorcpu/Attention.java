@@ -23,7 +23,8 @@ record Attention(
     int heads,
     Mask mask,
     @Nullable TableBias bias,
-    FloatTensor out) {
+    FloatTensor out)
+    implements Tasks {
 
   /// Queries in a task.
   private static final int BLOCK = 8 * Kernels.ROWS;
@@ -31,7 +32,8 @@ record Attention(
   /// Positions in a tile; a multiple of every panel's width.
   private static final int TILE = 256;
 
-  int tasks() {
+  @Override
+  public int tasks() {
     return lines() * heads * blocks();
   }
 
@@ -70,7 +72,8 @@ record Attention(
     return tokens() == 1 ? Kernels.ROWS : BLOCK;
   }
 
-  void run(int task, Scratch scratch) {
+  @Override
+  public void run(int task, Scratch scratch) {
     int first = task % blocks() * block();
     int head = task / blocks() % heads;
     int line = task / blocks() / heads;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Attention over a memory: one [Attention] for each of the caches that it may be joined of.
 ///
 /// @param parts their queries and results one behind the other
-record Attentions(List<Attention> parts) {
+record Attentions(List<Attention> parts) implements Tasks {
 
   /// Checks what fits what and cuts the queries where the memory is joined.
   static Attentions of(
@@ -76,18 +76,14 @@ record Attentions(List<Attention> parts) {
                 .formatted(table, asked, heads, memory.rows(), memory.positions()));
   }
 
-  int tasks() {
-    return parts.stream().mapToInt(Attention::tasks).sum();
+  @Override
+  public int tasks() {
+    return Tasks.tasks(parts);
   }
 
-  void run(int task, Scratch scratch) {
-    int left = task;
-    int part = 0;
-    while (left >= parts.get(part).tasks()) {
-      left -= parts.get(part).tasks();
-      part++;
-    }
-    parts.get(part).run(left, scratch);
+  @Override
+  public void run(int task, Scratch scratch) {
+    Tasks.run(parts, task, scratch);
   }
 
   /// The probabilities of every query, `[R, heads, T, S]`, by the formula.

@@ -5,10 +5,13 @@ package dev.veduta.vectorcpu;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.veduta.spi.compute.Activation;
+import dev.veduta.spi.compute.Precision;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /// One kernel on dummy data, in a form that captions need.
 ///
@@ -28,7 +31,9 @@ record Drill(String name, int operations, IntConsumer call) {
   private static final int FEW = 2;
 
   /// All forms on one thread's memory, those first that a caption waits for longest.
-  static List<Drill> all(Kernels k, Arena arena) {
+  ///
+  /// @param precision of the weights; those over floats are needed with any
+  static List<Drill> all(Kernels k, Precision precision, Arena arena) {
     int panel = k.panel();
     int step = k.step();
     // Zeros stay zeros and ones stay ones, whatever is computed in place and however often.
@@ -36,22 +41,51 @@ record Drill(String name, int operations, IntConsumer call) {
     float[] ones = new float[MOST * step];
     float[] out = new float[Kernels.ROWS * panel];
     MemorySegment weights = arena.allocate(JAVA_FLOAT, (long) MOST * panel);
-    return List.of(
-        product(k, 6, panel, x, weights, out),
-        product(k, 1, panel, x, weights, out),
-        product(k, 4, panel, x, weights, out),
-        new Drill("layerNorm", 4, n -> k.layerNorm(x, 0, x, 0, x, 0, 1, x, 0, n * step)),
-        activation(k, Activation.QUICK_GELU, x),
-        new Drill("exponentials", 16, n -> k.exponentials(ones, 0, n * step, 0, 0)),
-        new Drill("max", 2, n -> k.max(x, 0, n * step)),
-        product(k, 6, step, x, weights, out),
-        activation(k, Activation.GELU, x),
-        new Drill("add", 2, n -> k.add(x, 0, x, 0, x, 0, n * step)),
-        new Drill("scale", 2, n -> k.scale(x, 0, n * step, 1)),
-        product(k, 1, step, x, weights, out),
-        product(k, 4, step, x, weights, out),
-        product(k, 2, panel, x, weights, out),
-        product(k, 2, step, x, weights, out));
+    List<Drill> floats =
+        List.of(
+            product(k, 6, panel, x, weights, out),
+            product(k, 1, panel, x, weights, out),
+            product(k, 4, panel, x, weights, out),
+            new Drill("layerNorm", 4, n -> k.layerNorm(x, 0, x, 0, x, 0, 1, x, 0, n * step)),
+            activation(k, Activation.QUICK_GELU, x),
+            new Drill("exponentials", 16, n -> k.exponentials(ones, 0, n * step, 0, 0)),
+            new Drill("max", 2, n -> k.max(x, 0, n * step)),
+            product(k, 6, step, x, weights, out),
+            activation(k, Activation.GELU, x),
+            new Drill("add", 2, n -> k.add(x, 0, x, 0, x, 0, n * step)),
+            new Drill("scale", 2, n -> k.scale(x, 0, n * step, 1)),
+            product(k, 1, step, x, weights, out),
+            product(k, 4, step, x, weights, out),
+            product(k, 2, panel, x, weights, out),
+            product(k, 2, step, x, weights, out));
+    return precision == Precision.FP32
+        ? floats
+        : Stream.concat(reduced(k, precision, x, weights, out).stream(), floats.stream()).toList();
+  }
+
+  /// What weights of fewer bits need beside it.
+  private static List<Drill> reduced(
+      Kernels k, Precision precision, float[] x, MemorySegment weights, float[] out) {
+    int panel = k.panel();
+    int vectors = panel / k.step();
+    MemorySegment wide = Arena.ofAuto().allocate(JAVA_FLOAT, (long) MOST * panel);
+    List<Drill> drills = new ArrayList<>();
+    drills.add(
+        new Drill(
+            "widening of " + precision.label(),
+            vectors,
+            n -> k.reduced().widen(precision, weights, 0, wide, n * panel)));
+    for (int rows : new int[] {1, 6, 4, 2}) {
+      drills.add(
+          new Drill(
+              "product of %d x %d with %s".formatted(rows, panel, precision.label()),
+              (rows + 1) * vectors,
+              n ->
+                  k.reduced()
+                      .product(
+                          precision, rows, x, 0, MOST, weights, 0, x, 0, 0, out, 0, panel, n)));
+    }
+    return drills;
   }
 
   private static Drill product(

@@ -6,10 +6,11 @@ import dev.veduta.spi.compute.Tensor;
 import java.util.List;
 
 /// Products that are one job, so that the threads meet once at its end.
-record JointProducts(List<Products> parts) {
+record JointProducts(List<Products> parts) implements Tasks {
 
-  int tasks() {
-    return parts.stream().mapToInt(Products::tasks).sum();
+  @Override
+  public int tasks() {
+    return Tasks.tasks(parts);
   }
 
   /// Multiplications.
@@ -21,13 +22,8 @@ record JointProducts(List<Products> parts) {
     return parts.stream().<Tensor>map(Products::out).toList();
   }
 
-  void run(int task, Scratch scratch) {
-    int left = task;
-    int part = 0;
-    while (left >= parts.get(part).tasks()) {
-      left -= parts.get(part).tasks();
-      part++;
-    }
-    parts.get(part).run(left, scratch);
+  @Override
+  public void run(int task, Scratch scratch) {
+    Tasks.run(parts, task, scratch);
   }
 }

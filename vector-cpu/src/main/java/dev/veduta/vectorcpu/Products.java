@@ -22,7 +22,8 @@ record Products(
     @Nullable FloatTensor residual,
     FloatTensor out,
     int group,
-    int chunk) {
+    int chunk)
+    implements Tasks {
 
   /// The inputs taken at once: a panel of them fits into the second-level cache.
   private static final int DEPTH = 1024;
@@ -60,7 +61,8 @@ record Products(
     return new Products(kernels, x, rows, layer, activation, residual, out, group, chunk);
   }
 
-  int tasks() {
+  @Override
+  public int tasks() {
     return Math.ceilDiv(panels(), group) * chunks();
   }
 
@@ -77,7 +79,8 @@ record Products(
     return Math.ceilDiv(rows, chunk);
   }
 
-  void run(int task, Scratch scratch) {
+  @Override
+  public void run(int task, Scratch scratch) {
     int first = task % chunks() * chunk;
     int end = Math.min(rows, first + chunk);
     int panel = task / chunks() * group;

@@ -46,7 +46,7 @@ final class VectorCpuBackend implements ComputeBackend {
             "%s-%d-%d".formatted(precision.label(), kernels.panel(), kernels.step()),
             pool);
     this.weights = new PackedWeights(kernels, pool, precision, store);
-    this.warming = Warming.start(kernels);
+    this.warming = Warming.start(kernels, precision);
   }
 
   @Override

@@ -2,12 +2,14 @@
 
 package dev.veduta.vectorcpu;
 
+import dev.veduta.spi.compute.Precision;
 import java.lang.foreign.Arena;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /// Has the kernels compiled while a checkpoint is still being read: calls them with next to no work
@@ -19,8 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Warming implements Runnable, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.veduta.vectorcpu");
 
-  /// What is compiled is compiled for the whole JVM, whichever backend asked for it.
-  private static final AtomicBoolean BEGUN = new AtomicBoolean();
+  /// What is compiled is compiled for the whole JVM, whichever backend asked for it: the precisions
+  /// whose kernels are.
+  private static final Set<Precision> BEGUN = ConcurrentHashMap.newKeySet();
 
   /// Kernels taken at once. With too many in hand the compiler first makes versions of them that
   /// are soon thrown away, and of all that they call.
@@ -53,16 +56,19 @@ final class Warming implements Runnable, AutoCloseable {
   private static final long WAIT_NANOS = 500_000_000;
 
   private final Kernels kernels;
+  private final Precision precision;
   private volatile boolean closed;
 
-  Warming(Kernels kernels) {
+  private Warming(Kernels kernels, Precision precision) {
     this.kernels = kernels;
+    this.precision = precision;
   }
 
-  /// Warms kernels in the background, unless that was done before in this JVM.
-  static Warming start(Kernels kernels) {
-    Warming warming = new Warming(kernels);
-    if (BEGUN.compareAndSet(false, true)) {
+  /// Warms the kernels for weights of a precision in the background, unless that was done before in
+  /// this JVM.
+  static Warming start(Kernels kernels, Precision precision) {
+    Warming warming = new Warming(kernels, precision);
+    if (BEGUN.add(precision)) {
       Thread.ofPlatform().daemon().name("veduta-warming").start(warming);
     }
     return warming;
@@ -72,10 +78,10 @@ final class Warming implements Runnable, AutoCloseable {
   public void run() {
     // Shared like the memory of weights, as compiled code depends on the kind of arena.
     try (Arena arena = Arena.ofShared()) {
-      List<Drill> drills = Drill.all(kernels, arena);
+      List<Drill> drills = Drill.all(kernels, precision, arena);
       warm(drills);
       if (closed) {
-        BEGUN.set(false); // another backend goes on
+        BEGUN.remove(precision); // another backend goes on
         return;
       }
       List<Drill> stuck = awaitStuck(drills);

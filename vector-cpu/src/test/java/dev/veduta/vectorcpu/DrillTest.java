@@ -4,16 +4,20 @@ package dev.veduta.vectorcpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.veduta.spi.compute.Precision;
 import java.lang.foreign.Arena;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DrillTest {
 
-  @Test
-  void runsTheKernelsOfThisJvmAndTimesThem() {
+  @ParameterizedTest
+  @EnumSource
+  void runsTheKernelsOfThisJvmAndTimesThem(Precision precision) {
     try (Arena arena = Arena.ofConfined()) {
-      assertThat(Drill.all(KernelChoice.get().kernels(), arena))
+      assertThat(Drill.all(KernelChoice.get().kernels(), precision, arena))
           .allSatisfy(
               drill -> {
                 drill.exercise(2);
@@ -25,8 +29,11 @@ class DrillTest {
   @Test
   void namesEachFormOnce() {
     try (Arena arena = Arena.ofConfined()) {
-      List<String> names = Drill.all(new ScalarKernels(), arena).stream().map(Drill::name).toList();
-      assertThat(names).doesNotHaveDuplicates().contains("product of 6 x 16", "layerNorm");
+      List<String> names =
+          Drill.all(new ScalarKernels(), Precision.INT8, arena).stream().map(Drill::name).toList();
+      assertThat(names)
+          .doesNotHaveDuplicates()
+          .contains("product of 6 x 16", "layerNorm", "product of 1 x 16 with int8");
     }
   }
 }
