@@ -30,6 +30,7 @@ final class TokenStream implements CaptionStream {
   private volatile boolean ended;
   private volatile boolean silenced;
   private volatile @Nullable Throwable fault;
+  private volatile @Nullable Throwable breach;
   private volatile @Nullable PendingCaptions pending;
 
   /// Takes a token; called by whoever generates.
@@ -114,6 +115,11 @@ final class TokenStream implements CaptionStream {
       return;
     }
     try {
+      Throwable broken = breach;
+      if (broken != null && !silenced) {
+        silenced = true; // whatever has been said, and however the generation ends
+        to.onError(broken);
+      }
       while (!silenced && demand.get() > 0) {
         Token token = tokens.poll();
         if (token == null) {
@@ -144,9 +150,7 @@ final class TokenStream implements CaptionStream {
     @Override
     public void request(long count) {
       if (count < 1) {
-        fault = new IllegalArgumentException("at least 1 token must be requested, got " + count);
-        tokens.clear();
-        ended = true;
+        breach = new IllegalArgumentException("at least 1 token must be requested, got " + count);
         TokenStream.this.cancel();
       } else {
         demand.accumulateAndGet(count, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);

@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,7 +142,7 @@ final class CaptionStreamTest {
     assertThat(first.fault).isNull();
   }
 
-  @Test
+  @RepeatedTest(20) // the generation is under way meanwhile, or has just ended
   void refusesARequestForNothing() throws Exception {
     CaptionStream stream = captioner.stream(FOX);
     Hearer hearer = new Hearer(0);
