@@ -12,8 +12,10 @@ import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeBackendProvider;
 import dev.veduta.spi.compute.Precision;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -69,14 +71,98 @@ class BackendsTest {
   }
 
   @Test
+  void prefersOneWithAnAdvantageForThePrecision() {
+    Backends backends = backends(new Matrices(200, Optional.empty()));
+    CaptionerSettings sixteenBits = SETTINGS.withPrecision(Precision.BF16);
+
+    assertThat(backends.choose(sixteenBits)).isInstanceOf(Matrices.class);
+    assertThat(backends.choose(sixteenBits.withBackend("vector-cpu")).name())
+        .isEqualTo("vector-cpu");
+    assertThat(backends.choose(SETTINGS.withPrecision(Precision.INT8)).name())
+        .as("no advantage in int8")
+        .isEqualTo("vector-cpu");
+    assertThat(backends.choose(SETTINGS).name()).as("nor in fp32").isEqualTo("vector-cpu");
+  }
+
+  @Test
+  void prefersTheFirstInOrderOfThoseWithAnAdvantage() {
+    Matrices first = new Matrices(300, Optional.empty());
+    Matrices second = new Matrices(301, Optional.empty());
+    Backends backends = backends(second, first);
+
+    assertThat(backends.choose(SETTINGS.withPrecision(Precision.BF16))).isSameAs(first);
+    assertThat(second.asked()).as("it came too late").isEmpty();
+  }
+
+  @Test
+  void passesOverAnAdvantageThatCanNotBeHad() {
+    Backends backends = backends(new Matrices(200, Optional.of("no tiles; add some")));
+
+    assertThat(backends.choose(SETTINGS.withPrecision(Precision.BF16)).name())
+        .isEqualTo("vector-cpu");
+  }
+
+  @Test
+  void asksForNoObstacleInVain() {
+    Matrices matrices = new Matrices(200, Optional.empty());
+
+    assertThat(backends(matrices).choose(SETTINGS).name()).isEqualTo("vector-cpu");
+    assertThat(matrices.asked()).containsExactly("advantage for fp32");
+  }
+
+  @Test
+  void saysOfEachWhyNoneCanBeUsed() {
+    Backends backends = backends(new Alone(), new Matrices(200, Optional.of("no tiles; add some")));
+
+    assertThatThrownBy(() -> backends.choose(SETTINGS.withPrecision(Precision.BF16)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "no compute backend can be used here with bf16 weights: vector-cpu: it has only fp32"
+                + " weights; set precision to one of these; matrices-200: no tiles; add some. Mend"
+                + " one of these.");
+  }
+
+  @Test
+  void saysOnceWhyOneIsPreferred() {
+    Backends backends = backends(new Matrices(200, Optional.empty()));
+    CaptionerSettings settings = SETTINGS.withPrecision(Precision.BF16);
+    Runnable open = () -> backends.open(settings, Optional.empty()).backend().close();
+    CaptionerSettings named = settings.withBackend("matrices-200");
+
+    assertThat(messages(() -> backends.open(named, Optional.empty()).backend().close()))
+        .as("it was asked for")
+        .isEmpty();
+    assertThat(messages(open))
+        .containsExactly("compute backend matrices-200: tiles of 16 rows (tmul)");
+    assertThat(messages(open)).as("a second time").isEmpty();
+  }
+
+  @Test
   void warnsOnceOfABackendThatIsSlowerThanItCouldBe() {
     Backends backends = backends(new Preferred(Optional.of("add a faster disk")));
-    List<String> warnings = new ArrayList<>();
+
+    assertThat(
+            messages(
+                () -> {
+                  for (int i = 0; i < 2; i++) {
+                    Backends.OpenBackend opened = backends.open(SETTINGS, Optional.empty());
+                    assertThat(opened.description())
+                        .startsWith("vector-cpu")
+                        .endsWith("; slower than it could be: add a faster disk");
+                    opened.backend().close();
+                  }
+                }))
+        .containsExactly("compute backend preferred; slower than it could be: add a faster disk");
+  }
+
+  /// What is logged meanwhile.
+  private static List<String> messages(Runnable body) {
+    List<String> messages = new ArrayList<>();
     Handler handler =
         new Handler() {
           @Override
           public void publish(LogRecord message) {
-            warnings.add(new SimpleFormatter().formatMessage(message));
+            messages.add(new SimpleFormatter().formatMessage(message));
           }
 
           @Override
@@ -88,21 +174,14 @@ class BackendsTest {
     Logger logger = Logger.getLogger("dev.veduta.runtime");
     logger.addHandler(handler);
     try {
-      for (int i = 0; i < 2; i++) {
-        Backends.OpenBackend opened = backends.open(SETTINGS, Optional.empty());
-        assertThat(opened.description())
-            .startsWith("vector-cpu")
-            .endsWith("; slower than it could be: add a faster disk");
-        opened.backend().close();
-      }
+      body.run();
     } finally {
       logger.removeHandler(handler);
     }
-    assertThat(warnings)
-        .containsExactly("compute backend preferred; slower than it could be: add a faster disk");
+    return messages;
   }
 
-  private static Backends backends(ComputeBackendProvider own) {
+  private static Backends backends(ComputeBackendProvider... own) {
     return new Backends(Providers.installed().with(List.of(own)));
   }
 
@@ -117,6 +196,55 @@ class BackendsTest {
     @Override
     public ComputeBackend open(BackendOptions options) {
       return Providers.installed().get(ComputeBackendProvider.class, "vector-cpu").open(options);
+    }
+  }
+
+  /// A backend with an advantage for bf16 weights, which notes what it is asked.
+  private record Matrices(int order, Optional<String> trouble, List<String> asked)
+      implements ComputeBackendProvider {
+    Matrices(int order, Optional<String> trouble) {
+      this(order, trouble, new ArrayList<>());
+    }
+
+    @Override
+    public String name() {
+      return "matrices-" + order;
+    }
+
+    @Override
+    public Set<Precision> precisions() {
+      return EnumSet.allOf(Precision.class);
+    }
+
+    @Override
+    public Optional<String> advantage(Precision precision) {
+      asked.add("advantage for " + precision.label());
+      return Optional.of("tiles of 16 rows (tmul)").filter(_ -> precision == Precision.BF16);
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+      asked.add("obstacle");
+      return trouble;
+    }
+
+    @Override
+    public ComputeBackend open(BackendOptions options) {
+      return Providers.installed().get(ComputeBackendProvider.class, "vector-cpu").open(options);
+    }
+  }
+
+  /// A backend in the place of the installed one, with fp32 weights only.
+  @Plugin("vector-cpu")
+  private record Alone() implements ComputeBackendProvider {
+    @Override
+    public int order() {
+      return 100;
+    }
+
+    @Override
+    public ComputeBackend open(BackendOptions options) {
+      throw new UnsupportedOperationException("this test opens nothing");
     }
   }
 }
