@@ -167,8 +167,7 @@ record GitDecoder(
       }
       Tensor h = c.attention(queries, memory, heads, mask);
       x = c.layerNorm(c.linearAdd(h, out, x), afterAttention);
-      h = c.linear(x, up, activation);
-      x = c.layerNorm(c.linearAdd(h, down, x), afterMlp);
+      x = c.layerNorm(c.feedForward(x, up, activation, down, x), afterMlp);
       observer.saw("hidden_states." + (layer + 1), x);
       return x;
     }

@@ -48,8 +48,8 @@ record Block(
     name = "cross_attentions." + layer;
     x = after(c, cross.addTo(c, x, in, image, Mask.NONE, name, observer), crossNorm);
 
-    in = c.linear(before(c, x, mlpNorm), up, activation);
-    return after(c, c.linearAdd(in, down, x), mlpNorm);
+    in = before(c, x, mlpNorm);
+    return after(c, c.feedForward(in, up, activation, down, x), mlpNorm);
   }
 
   private Tensor before(ComputeSession c, Tensor x, Norm norm) {

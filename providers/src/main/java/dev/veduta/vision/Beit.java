@@ -167,15 +167,18 @@ record Beit(
 
     private Tensor forward(ComputeSession c, Tensor x) {
       Tensor h = c.layerNorm(x, beforeAttention);
-      AttentionMemory memory = c.remember(h, key, value);
-      h = c.linear(h, query, NONE);
+      List<Tensor> projected = c.linears(h, List.of(query, key, value));
+      AttentionMemory memory = c.remember(projected.get(1), projected.get(2));
+      h = projected.get(0);
       h =
           bias == null
               ? c.attention(h, memory, heads, Mask.NONE)
               : c.attention(h, memory, heads, bias);
       x = sum(c, x, h, out, attentionScale);
-      h = c.linear(c.layerNorm(x, beforeMlp), up, activation);
-      return sum(c, x, h, down, mlpScale);
+      h = c.layerNorm(x, beforeMlp);
+      return mlpScale == null
+          ? c.feedForward(h, up, activation, down, x)
+          : sum(c, x, c.linear(h, up, activation), down, mlpScale);
     }
 
     private static Tensor sum(

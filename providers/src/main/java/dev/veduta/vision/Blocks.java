@@ -2,8 +2,6 @@
 
 package dev.veduta.vision;
 
-import static dev.veduta.spi.compute.Activation.NONE;
-
 import dev.veduta.spi.Observer;
 import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.AttentionMemory;
@@ -51,11 +49,11 @@ record Blocks(List<Block> blocks) {
 
     private Tensor forward(ComputeSession c, Tensor x) {
       Tensor h = c.layerNorm(x, beforeAttention);
-      AttentionMemory memory = c.remember(h, key, value);
-      h = c.attention(c.linear(h, query, NONE), memory, heads, Mask.NONE);
+      List<Tensor> projected = c.linears(h, List.of(query, key, value));
+      AttentionMemory memory = c.remember(projected.get(1), projected.get(2));
+      h = c.attention(projected.get(0), memory, heads, Mask.NONE);
       x = c.linearAdd(h, out, x);
-      h = c.linear(c.layerNorm(x, beforeMlp), up, activation);
-      return c.linearAdd(h, down, x);
+      return c.feedForward(c.layerNorm(x, beforeMlp), up, activation, down, x);
     }
   }
 }

@@ -2,8 +2,6 @@
 
 package dev.veduta.vision;
 
-import static dev.veduta.spi.compute.Activation.NONE;
-
 import dev.veduta.spi.Values;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.Activation;
@@ -14,6 +12,7 @@ import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
+import java.util.List;
 
 /// A block of Swin: attention within windows, then a two-layer perceptron, each after a norm.
 ///
@@ -96,11 +95,11 @@ record SwinBlock(
   /// @param x the tokens of the band
   private Tensor forward(ComputeSession c, Tensor x, WindowBands.Band band) {
     Tensor windows = band.cut(c, c.layerNorm(x, beforeAttention));
-    AttentionMemory memory = c.remember(windows, key, value);
+    List<Tensor> projected = c.linears(windows, List.of(query, key, value));
+    AttentionMemory memory = c.remember(projected.get(1), projected.get(2));
     Bias bias = new Bias(biases, band.kinds());
-    Tensor h = c.attention(c.linear(windows, query, NONE), memory, heads, bias);
+    Tensor h = c.attention(projected.get(0), memory, heads, bias);
     x = c.linearAdd(band.restore(c, h), out, x);
-    h = c.linear(c.layerNorm(x, beforeMlp), up, activation);
-    return c.linearAdd(h, down, x);
+    return c.feedForward(c.layerNorm(x, beforeMlp), up, activation, down, x);
   }
 }

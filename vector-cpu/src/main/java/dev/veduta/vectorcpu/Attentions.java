@@ -7,6 +7,7 @@ import dev.veduta.spi.compute.Mask;
 import dev.veduta.spi.compute.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Attention over a memory: one [Attention] for each of the caches that it may be joined of.
@@ -74,6 +75,14 @@ record Attentions(List<Attention> parts) implements Tasks {
         () ->
             "a bias of %s does not fit queries of %s with %s heads and a memory of [%s, %s]"
                 .formatted(table, asked, heads, memory.rows(), memory.positions()));
+  }
+
+  /// The same by an engine for [Bfloat16], where there is one and these suit it.
+  Tasks faster(Optional<ProductEngine> halves, int threads) {
+    if (halves.isEmpty() || parts.size() > 1 || !EngineAttention.suits(parts.getFirst())) {
+      return this;
+    }
+    return EngineAttention.of(halves.get(), parts.getFirst(), threads);
   }
 
   @Override

@@ -2,7 +2,6 @@
 
 package dev.veduta.vectorcpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.veduta.spi.compute.Precision;
@@ -14,7 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Copies of linear maps in eight bits, for guesses: made of the packed weights when one is first
 /// asked for, so that only what decodes has one.
 record DraftWeights(
-    Kernels kernels, WeightMemory memory, Pool pool, Map<PackedLinear, PackedLinear> copies) {
+    Kernels kernels,
+    Layout layout,
+    WeightMemory memory,
+    Pool pool,
+    Map<PackedLinear, PackedLinear> copies) {
 
   /// Lines of a panel looked at together: they stay in the first-level cache.
   private static final int BLOCK = 64;
@@ -22,8 +25,9 @@ record DraftWeights(
   /// Adding it rounds a small number to a whole one, to even where two are as near.
   private static final float ROUNDER = 12582912;
 
-  DraftWeights(Kernels kernels, WeightMemory memory, Pool pool) {
-    this(kernels, memory, pool, new ConcurrentHashMap<>());
+  /// @param layout of the copies
+  DraftWeights(Kernels kernels, Layout layout, WeightMemory memory, Pool pool) {
+    this(kernels, layout, memory, pool, new ConcurrentHashMap<>());
   }
 
   /// The copy of a linear map.
@@ -36,25 +40,28 @@ record DraftWeights(
     if (exact.precision() == Precision.INT8) {
       return exact;
     }
-    int outputs = exact.bias().length;
+    int outputs = layout.outputs(exact.out());
+    float[] bias = Arrays.copyOf(exact.bias(), outputs);
     PackedLinear copy =
         new PackedLinear(
             exact.in(),
             exact.out(),
             Precision.INT8,
-            memory.allocate(Math.ceilDiv((long) outputs * exact.in(), Float.BYTES)),
+            layout,
+            memory.allocate(Math.ceilDiv((long) outputs * layout.lines(exact.in()), Float.BYTES)),
             new float[outputs],
-            exact.bias(),
-            new float[outputs]);
+            bias,
+            new float[outputs],
+            new float[layout.engine() == null ? 0 : outputs]);
     pool.run(
-        outputs / kernels.panel(),
+        outputs / layout.panel(),
         new Scratch(),
         (index, scratch) -> copyPanel(exact, copy, index, scratch));
     return copy;
   }
 
   private void copyPanel(PackedLinear exact, PackedLinear copy, int index, Scratch scratch) {
-    int panel = kernels.panel();
+    int panel = layout.panel();
     float[] work = scratch.floats(BLOCK * panel + panel);
     int factors = BLOCK * panel;
     Arrays.fill(work, factors, factors + panel, 0);
@@ -72,12 +79,17 @@ record DraftWeights(
     byte[] bytes = new byte[BLOCK * panel];
     for (int line = 0; line < exact.in(); line += BLOCK) {
       int count = read(exact, index, line, work, scratch);
+      int lines = Math.min(BLOCK, copy.lines() - line);
+      Arrays.fill(bytes, count * panel, lines * panel, (byte) 0);
       for (int k = 0; k < count * panel; k += panel) {
         round(work, k, factors, panel, bytes);
+        if (copy.sums().length > 0) {
+          sum(bytes, k, panel, copy.sums(), index * panel);
+        }
       }
-      long to = ((long) index * exact.in() + line) * panel;
-      MemorySegment.copy(bytes, 0, copy.panels(), JAVA_BYTE, to, count * panel);
+      copy.layout().storeBytes(bytes, lines, copy.panels(), (long) index * copy.lines() + line);
     }
+    copy.scaleSums(index * panel);
   }
 
   // Short methods, called often: HotSpot compiles them once, and long loops again and again.
@@ -96,18 +108,31 @@ record DraftWeights(
     }
   }
 
+  private static void sum(byte[] line, int from, int count, float[] sums, int to) {
+    for (int j = 0; j < count; j++) {
+      sums[to + j] += line[from + j];
+    }
+  }
+
   /// Reads up to [#BLOCK] lines of a panel. How many.
   private int read(PackedLinear exact, int index, int line, float[] to, Scratch scratch) {
-    int panel = kernels.panel();
+    int panel = exact.layout().panel();
     int count = Math.min(BLOCK, exact.in() - line);
-    long from = ((long) index * exact.in() + line) * panel;
-    MemorySegment source = exact.panels();
-    if (exact.precision() != Precision.FP32) {
-      source = scratch.lines(BLOCK * panel);
-      kernels.reduced().widen(exact.precision(), exact.panels(), from, source, count * panel);
-      from = 0;
+    long first = (long) index * exact.lines() + line;
+    if (exact.precision() == Precision.FP32) {
+      long from = first * panel * Float.BYTES;
+      MemorySegment.copy(exact.panels(), JAVA_FLOAT, from, to, 0, count * panel);
+    } else if (exact.layout().engine() == null) {
+      MemorySegment wide = scratch.lines(BLOCK * panel);
+      kernels
+          .reduced()
+          .widen(exact.precision(), exact.panels(), first * panel, wide, count * panel);
+      MemorySegment.copy(wide, JAVA_FLOAT, 0, to, 0, count * panel);
+    } else {
+      for (int k = 0; k < count; k++) {
+        exact.layout().readHalves(exact.panels(), first + k, to, k * panel);
+      }
     }
-    MemorySegment.copy(source, JAVA_FLOAT, from * Float.BYTES, to, 0, count * panel);
     return count;
   }
 }

@@ -33,7 +33,8 @@ record Drill(String name, int operations, IntConsumer call) {
   /// All forms on one thread's memory, those first that a caption waits for longest.
   ///
   /// @param precision of the weights; those over floats are needed with any
-  static List<Drill> all(Kernels k, Precision precision, Arena arena) {
+  /// @param elsewhere whether another engine multiplies with the weights
+  static List<Drill> all(Kernels k, Precision precision, boolean elsewhere, Arena arena) {
     int panel = k.panel();
     int step = k.step();
     // Zeros stay zeros and ones stay ones, whatever is computed in place and however often.
@@ -58,9 +59,33 @@ record Drill(String name, int operations, IntConsumer call) {
             product(k, 4, step, x, weights, out),
             product(k, 2, panel, x, weights, out),
             product(k, 2, step, x, weights, out));
-    return precision == Precision.FP32
-        ? floats
-        : Stream.concat(reduced(k, precision, x, weights, out).stream(), floats.stream()).toList();
+    List<Drill> first =
+        elsewhere
+            ? around(k, precision, x, weights, out)
+            : precision == Precision.FP32 ? List.of() : reduced(k, precision, x, weights, out);
+    return Stream.concat(first.stream(), floats.stream()).toList();
+  }
+
+  /// What another engine's products need before and behind them.
+  private static List<Drill> around(
+      Kernels k, Precision precision, float[] x, MemorySegment memory, float[] out) {
+    OperandKernels loops = k.operands();
+    int step = k.step();
+    int rows = Math.min(Kernels.ROWS, out.length / step);
+    return precision == Precision.INT8
+        ? List.of(
+            new Drill("bytes", 4, n -> loops.bytes(x, 0, n * step, 0, 0, memory, 0)),
+            new Drill("min", 2, n -> loops.min(x, 0, n * step)))
+        : List.of(
+            new Drill("halves", 6, n -> loops.halves(x, 0, n * step, memory, 0)),
+            new Drill(
+                "bias of " + rows + " rows",
+                3 * rows,
+                n -> {
+                  for (int i = 0; i < n; i++) {
+                    loops.addBias(memory, 0, x, 0, out, 0, 0, rows, step);
+                  }
+                }));
   }
 
   /// What weights of fewer bits need beside it.

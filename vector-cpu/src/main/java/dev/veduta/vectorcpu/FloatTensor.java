@@ -6,10 +6,22 @@ import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Numbers in an array, from one of its elements on.
+///
+/// @param operand the same numbers as another engine multiplies them, if they were made with them
 @SuppressWarnings("ArrayRecordComponent") // a view of memory, never compared
-record FloatTensor(Shape shape, float[] data, int from) implements RowTable {
+record FloatTensor(Shape shape, float[] data, int from, @Nullable Operand operand)
+    implements RowTable, Target {
+
+  FloatTensor(Shape shape, float[] data, int from) {
+    this(shape, data, from, null);
+  }
+
+  FloatTensor with(Operand made) {
+    return new FloatTensor(shape, data, from, made);
+  }
 
   @Override
   public DType type() {

@@ -52,6 +52,12 @@ interface Kernels {
   /// The loops over weights of fewer bits.
   ReducedKernels reduced();
 
+  /// The loops around another engine's products.
+  OperandKernels operands();
+
+  /// The loops of attention around another engine's products.
+  WeighingKernels weighing();
+
   /// Replaces `rows` × `count` elements by their activation.
   void activate(Activation activation, float[] x, int from, int stride, int rows, int count);
 

@@ -16,14 +16,18 @@ import java.util.stream.IntStream;
 /// own.
 record Memories(int panel, Workspace workspace, CacheMemory cacheMemory, Workers workers) {
 
+  /// Positions stored at once: a cache line of keys of each dimension.
+  private static final int PIECE = 16;
+
   Memory remember(FloatTensor keys, FloatTensor values) {
-    return remember(keys.shape(), () -> keys, () -> values);
+    return remember(keys.shape(), () -> List.of(keys, values));
   }
 
   /// Remembers keys and values that are made for this alone and not kept.
   ///
   /// @param shape `[rows, S, D]` of both
-  Memory remember(Shape shape, Supplier<FloatTensor> keys, Supplier<FloatTensor> values) {
+  /// @param made keys and values
+  Memory remember(Shape shape, Supplier<List<FloatTensor>> made) {
     Expected.that(
         shape.rank() == 3, () -> "keys and values must both be [rows, S, D], got " + shape);
     int rows = shape.at(0);
@@ -39,10 +43,9 @@ record Memories(int panel, Workspace workspace, CacheMemory cacheMemory, Workers
     }
     Part part = new Part(packed, copied, count, keyRows, valueRows);
     try (ComputeSession.Scope _ = workspace.scope()) {
-      FloatTensor madeKeys = keys.get();
-      FloatTensor madeValues = values.get();
-      checkPair(madeKeys, madeValues);
-      store(layout, part, 0, madeKeys, madeValues, count);
+      List<FloatTensor> both = made.get();
+      checkPair(both.getFirst(), both.getLast());
+      store(layout, part, 0, both.getFirst(), both.getLast(), count);
     }
     return new Memory(rows, layout.width(), List.of(part));
   }
@@ -192,14 +195,14 @@ record Memories(int panel, Workspace workspace, CacheMemory cacheMemory, Workers
   /// Writes the `[rows, count, width]` keys and values at the positions from `at` on of a part.
   private void store(
       KeyPanels layout, Part part, int at, FloatTensor keys, FloatTensor values, int count) {
-    int panels = Math.ceilDiv(count, layout.panel());
+    int pieces = Math.ceilDiv(count, PIECE);
     workers.runMany(
-        part.rows() * panels,
+        part.rows() * pieces,
         keys.elements(),
         (task, _) -> {
-          int row = task / panels;
-          int first = task % panels * layout.panel();
-          int some = Math.min(layout.panel(), count - first);
+          int row = task / pieces;
+          int first = task % pieces * PIECE;
+          int some = Math.min(PIECE, count - first);
           int offset = (row * count + first) * layout.width();
           long keyRow = part.keyRows()[row];
           long valueRow = part.valueRows()[row];

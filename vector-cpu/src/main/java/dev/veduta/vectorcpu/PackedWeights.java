@@ -8,24 +8,24 @@ import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.StoredFloats;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// The weights of one model, packed into memory that it owns, or read from a [PackedStore] that has
 /// them packed already.
 final class PackedWeights implements AutoCloseable {
-  private final Kernels kernels;
+  private final Layout layout;
   private final Pool pool;
   private final Precision precision;
   private final PackedStore store;
   private final WeightMemory memory = new WeightMemory();
-  private final DraftWeights drafts;
   private long linearBytes;
 
-  PackedWeights(Kernels kernels, Pool pool, Precision precision, PackedStore store) {
-    this.kernels = kernels;
+  /// @param layout of linear maps
+  PackedWeights(Layout layout, Pool pool, Precision precision, PackedStore store) {
+    this.layout = layout;
     this.pool = pool;
     this.precision = precision;
     this.store = store;
-    this.drafts = new DraftWeights(kernels, memory, pool);
   }
 
   /// A table of rows that are looked up.
@@ -39,37 +39,45 @@ final class PackedWeights implements AutoCloseable {
 
   /// A linear map.
   ///
-  /// @param bias filled up with zeros to whole panels
+  /// @param bias one for each output
   synchronized PackedLinear linear(
       String name, int in, int out, StoredFloats stored, float[] bias) {
     boolean scaled = precision == Precision.INT8;
-    int outputs = bias.length;
-    long panelBytes = (long) outputs * in * Packing.bytes(precision);
+    int outputs = layout.outputs(out);
+    float[] filled = Arrays.copyOf(bias, outputs);
+    long panelBytes = (long) outputs * layout.lines(in) * Layout.bytes(precision);
     float[] scales = new float[scaled ? outputs : 0];
-    MemorySegment block = allocate(panelBytes + (long) scales.length * Float.BYTES);
+    float[] sums = new float[scaled && layout.engine() != null ? outputs : 0];
+    int factors = scales.length + sums.length;
+    MemorySegment block = allocate(panelBytes + (long) factors * Float.BYTES);
     PackedLinear layer =
         new PackedLinear(
             in,
             out,
             precision,
+            layout,
             block.asSlice(0, panelBytes),
-            scaled ? new float[outputs] : bias,
-            bias,
-            scales);
+            scaled ? new float[outputs] : filled,
+            filled,
+            scales,
+            sums);
     linearBytes += panelBytes;
+    long behind = panelBytes + (long) scales.length * Float.BYTES;
     store.fill(
         "linear " + name,
         block,
         () -> {
-          pack(new Packing(stored, layer, kernels.panel(), kernels.step()));
+          pack(new Packing(stored, layer));
           MemorySegment.copy(scales, 0, block, JAVA_FLOAT, panelBytes, scales.length);
+          MemorySegment.copy(sums, 0, block, JAVA_FLOAT, behind, sums.length);
         });
     MemorySegment.copy(block, JAVA_FLOAT, panelBytes, scales, 0, scales.length);
+    MemorySegment.copy(block, JAVA_FLOAT, behind, sums, 0, sums.length);
     return layer;
   }
 
   private void pack(Packing packing) {
-    int panels = packing.target().bias().length / kernels.panel();
+    int panels = packing.target().bias().length / layout.panel();
     if (pool.canRead(packing.stored().data())) {
       pool.run(panels, new Scratch(), packing::pack);
     } else {
@@ -82,9 +90,9 @@ final class PackedWeights implements AutoCloseable {
     return linearBytes;
   }
 
-  /// Their coarse copies.
-  DraftWeights drafts() {
-    return drafts;
+  /// What copies of them are kept in.
+  WeightMemory memory() {
+    return memory;
   }
 
   private MemorySegment allocate(long bytes) {

@@ -2,7 +2,6 @@
 
 package dev.veduta.vectorcpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.veduta.spi.compute.Precision;
@@ -11,29 +10,19 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// Brings the `[out, in]` weights of a checkpoint into the panels of a [PackedLinear].
-///
-/// @param panel outputs of a panel
-/// @param step between the columns of a pair of [Bfloat16]
-record Packing(StoredFloats stored, PackedLinear target, int panel, int step) {
+record Packing(StoredFloats stored, PackedLinear target) {
 
-  /// Inputs transposed at once: small enough for the first-level cache with a panel's outputs.
-  private static final int BLOCK = 64;
+  /// Inputs transposed at once: small enough for the first-level cache with a panel's outputs, and
+  /// what lines are filled up to a multiple of.
+  private static final int BLOCK = ProductEngine.DEPTH;
 
   /// The largest whole number; its opposite is the smallest.
   static final float LARGEST = 127;
 
-  /// The bytes of a packed weight.
-  static int bytes(Precision precision) {
-    return switch (precision) {
-      case FP32 -> Float.BYTES;
-      case BF16 -> Short.BYTES;
-      case INT8 -> Byte.BYTES;
-    };
-  }
-
   /// Packs panel `index`. Panels may be packed side by side.
   void pack(int index, Scratch scratch) {
     int in = target.in();
+    int panel = panel();
     int first = index * panel;
     int outputs = Math.min(panel, target.out() - first);
     float[] floats = scratch.floats(2 * panel * BLOCK);
@@ -50,8 +39,15 @@ record Packing(StoredFloats stored, PackedLinear target, int panel, int step) {
       for (int k = 0; k < inputs; k++) {
         gather(floats, k, packed + k * panel, outputs);
       }
-      write(floats, packed, inputs, first, ((long) index * in + from) * panel);
+      int lines = Math.min(BLOCK, target.lines() - from);
+      Arrays.fill(floats, packed + inputs * panel, packed + lines * panel, 0);
+      write(floats, packed, lines, first, (long) index * target.lines() + from);
     }
+    target.scaleSums(first);
+  }
+
+  private int panel() {
+    return target.layout().panel();
   }
 
   /// Puts input `k` of all outputs side by side. A short method, called often: HotSpot compiles it
@@ -77,17 +73,31 @@ record Packing(StoredFloats stored, PackedLinear target, int panel, int step) {
     }
   }
 
-  private void write(float[] floats, int from, int lines, int first, long to) {
+  private void write(float[] floats, int from, int lines, int first, long line) {
     MemorySegment panels = target.panels();
+    int count = lines * panel();
     switch (target.precision()) {
       case FP32 ->
-          MemorySegment.copy(floats, from, panels, JAVA_FLOAT, to * Float.BYTES, lines * panel);
-      case BF16 -> Bfloat16.pack(floats, from, lines * panel, step, panels, to);
+          MemorySegment.copy(floats, from, panels, JAVA_FLOAT, line * panel() * Float.BYTES, count);
+      case BF16 -> target.layout().storeHalves(floats, from, lines, panels, line);
       case INT8 -> {
-        for (int i = 0; i < lines * panel; i++) {
-          float scale = target.scales()[first + i % panel];
-          panels.set(JAVA_BYTE, to + i, whole(floats[from + i], scale));
+        byte[] bytes = new byte[count];
+        for (int k = 0; k < count; k += panel()) {
+          round(floats, from + k, first, bytes, k);
         }
+        target.layout().storeBytes(bytes, lines, panels, line);
+      }
+    }
+  }
+
+  /// Rounds a line, and adds it to the sums where there are any.
+  private void round(float[] floats, int from, int first, byte[] bytes, int to) {
+    boolean summed = target.sums().length > 0;
+    for (int j = 0; j < panel(); j++) {
+      float scale = target.scales()[first + j];
+      bytes[to + j] = whole(floats[from + j], scale);
+      if (summed) {
+        target.sums()[first + j] += bytes[to + j]; // exact, as they are few and small
       }
     }
   }

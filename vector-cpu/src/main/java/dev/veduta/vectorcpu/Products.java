@@ -2,10 +2,8 @@
 
 package dev.veduta.vectorcpu;
 
-import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.Precision;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /// `activation(x · weightᵀ + bias) + residual`, cut into tasks of a few panels of outputs and a
 /// chunk of rows. What follows the product happens while its result is in the nearest cache.
@@ -18,12 +16,11 @@ record Products(
     FloatTensor x,
     int rows,
     PackedLinear layer,
-    Activation activation,
-    @Nullable FloatTensor residual,
+    Epilogue epilogue,
     FloatTensor out,
     int group,
     int chunk)
-    implements Tasks {
+    implements Product {
 
   /// The inputs taken at once: a panel of them fits into the second-level cache.
   private static final int DEPTH = 1024;
@@ -44,8 +41,7 @@ record Products(
       Kernels kernels,
       FloatTensor x,
       PackedLinear layer,
-      Activation activation,
-      @Nullable FloatTensor residual,
+      Epilogue epilogue,
       FloatTensor out,
       int threads) {
     int rows = x.elements() / layer.in();
@@ -55,10 +51,9 @@ record Products(
     int tasks = (layer.precision() == Precision.FP32 ? 8 : 3) * threads;
     int wanted = Math.clamp(Math.ceilDiv(tasks, panels), 1, Math.ceilDiv(strips, 4));
     int chunk = Math.min(MOST_ROWS, Math.ceilDiv(strips, wanted) * Kernels.ROWS);
-    long panelBytes = layer.panels().byteSize() / panels;
-    int stream = Math.toIntExact(Math.max(1, STREAM / Math.max(1, panelBytes)));
+    int stream = Math.toIntExact(Math.max(1, STREAM / Math.max(1, layer.panelBytes())));
     int group = rows > FEW_ROWS ? 1 : Math.clamp(panels / (2L * threads), 1, stream);
-    return new Products(kernels, x, rows, layer, activation, residual, out, group, chunk);
+    return new Products(kernels, x, rows, layer, epilogue, out, group, chunk);
   }
 
   @Override
@@ -66,8 +61,8 @@ record Products(
     return Math.ceilDiv(panels(), group) * chunks();
   }
 
-  /// Multiplications.
-  long work() {
+  @Override
+  public long work() {
     return (long) rows * layer.in() * layer.out();
   }
 
@@ -212,25 +207,6 @@ record Products(
           .reduced()
           .rescale(target, at, stride, strip, layer.scales(), layer.bias(), column, columns);
     }
-    kernels.activate(activation, target, at, stride, strip, columns);
-    if (residual != null) {
-      addResidual(residual, column, row, strip, columns, target, at, stride);
-    }
-  }
-
-  private void addResidual(
-      FloatTensor other,
-      int column,
-      int row,
-      int strip,
-      int columns,
-      float[] target,
-      int at,
-      int stride) {
-    for (int i = 0; i < strip; i++) {
-      int from = other.from() + (row + i) * layer.out() + column;
-      int to = at + i * stride;
-      kernels.add(target, to, other.data(), from, target, to, columns);
-    }
+    epilogue.apply(target, at, stride, row, strip, column, columns);
   }
 }

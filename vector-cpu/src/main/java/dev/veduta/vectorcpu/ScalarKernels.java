@@ -70,6 +70,16 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public OperandKernels operands() {
+    return new ScalarOperandKernels();
+  }
+
+  @Override
+  public WeighingKernels weighing() {
+    return new ScalarWeighingKernels();
+  }
+
+  @Override
   public void activate(
       Activation activation, float[] x, int from, int stride, int rows, int count) {
     for (int r = 0; r < rows; r++) {

@@ -14,6 +14,7 @@ import dev.veduta.spi.compute.StoredFloats;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The processor as a compute device. It owns the weights, in the precision asked for, and the
 /// threads.
@@ -30,31 +31,36 @@ final class VectorCpuBackend implements ComputeBackend {
   private final Speculation speculation;
   private final Pool pool;
   private final PackedStore store;
+  private final Engines engines;
   private final PackedWeights weights;
   private final Warming warming;
+  private @Nullable DraftWeights draftWeights;
 
   /// @param threads to compute with, at least 1
   /// @param options all else
-  VectorCpuBackend(Kernels kernels, int threads, BackendOptions options) {
+  /// @param engines what else multiplies; closed with the backend
+  VectorCpuBackend(Kernels kernels, int threads, BackendOptions options, Engines engines) {
     this.kernels = kernels;
+    this.engines = engines;
     this.precision = options.precision();
     this.speculation = options.speculation();
     this.pool = new Pool(threads);
+    Layout layout = engines.layout(precision, kernels);
     this.store =
-        PackedStore.of(
-            options.cache(),
-            "%s-%d-%d".formatted(precision.label(), kernels.panel(), kernels.step()),
-            pool);
-    this.weights = new PackedWeights(kernels, pool, precision, store);
-    this.warming = Warming.start(kernels, precision);
+        PackedStore.of(options.cache(), "%s-%s".formatted(precision.label(), layout.label()), pool);
+    this.weights = new PackedWeights(layout, pool, precision, store);
+    this.warming = Warming.start(kernels, precision, layout.engine() != null);
   }
 
   @Override
   public String description() {
     int threads = pool.threads();
-    return "vector-cpu, %s, %d %s%s"
+    return "%s, %d %s%s"
         .formatted(
-            kernels.description(),
+            engines
+                .of(precision)
+                .map(engine -> "%s, %s".formatted(engine.description(), kernels.description()))
+                .orElse("vector-cpu, " + kernels.description()),
             threads,
             threads == 1 ? "thread" : "threads",
             precision == Precision.FP32 ? "" : ", %s weights".formatted(precision.label()));
@@ -76,16 +82,15 @@ final class VectorCpuBackend implements ComputeBackend {
       String name, int in, int out, DType type, MemorySegment weight, Optional<Tensor> bias) {
     Shape shape = Shape.of(out, in);
     StoredFloats stored = StoredFloats.of(name, type, weight, shape.elements());
-    int panel = kernels.panel();
-    float[] filled = new float[Math.multiplyExact(Math.ceilDiv(out, panel), panel)];
-    bias.ifPresent(tensor -> copyBias(name, tensor, out, filled));
-    return weights.linear(name, in, out, stored, filled);
+    float[] shift = new float[out];
+    bias.ifPresent(tensor -> copyBias(name, tensor, out, shift));
+    return weights.linear(name, in, out, stored, shift);
   }
 
   @Override
   public Tensor table(Linear linear) {
     if (linear instanceof PackedLinear packed) {
-      return new PackedTable(packed, kernels);
+      return new PackedTable(packed);
     }
     throw new IllegalArgumentException("a linear map of another backend: " + linear);
   }
@@ -107,16 +112,31 @@ final class VectorCpuBackend implements ComputeBackend {
           case ON -> true;
           case OFF -> false;
         };
+    Layout layout = engines.layout(precision, kernels);
     return new VectorCpuSession(
         kernels,
         pool,
-        drafts && precision != Precision.INT8 ? Optional.of(weights.drafts()) : Optional.empty());
+        layout,
+        precision,
+        layout.engine() == null || precision == Precision.FP32
+            ? Optional.empty()
+            : engines.of(Precision.BF16),
+        drafts && precision != Precision.INT8 ? Optional.of(draftWeights()) : Optional.empty());
+  }
+
+  private synchronized DraftWeights draftWeights() {
+    if (draftWeights == null) {
+      Layout layout = engines.layout(Precision.INT8, kernels);
+      draftWeights = new DraftWeights(kernels, layout, weights.memory(), pool);
+    }
+    return draftWeights;
   }
 
   @Override
   public void close() {
     warming.close();
     pool.close();
+    engines.close();
     weights.close();
   }
 }

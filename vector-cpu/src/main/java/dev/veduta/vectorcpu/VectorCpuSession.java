@@ -11,6 +11,7 @@ import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Mask;
 import dev.veduta.spi.compute.Norm;
+import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import dev.veduta.spi.compute.TopK;
@@ -30,14 +31,24 @@ final class VectorCpuSession implements ComputeSession {
   private final Workspace workspace = new Workspace();
   private final Tensors tensors = new Tensors(workspace);
   private final Memories memories;
-  private final Optional<DraftWeights> draftWeights;
-  private boolean isDraft;
+  private final LinearMaps linearMaps;
+  private final Optional<ProductEngine> halves;
 
+  /// @param layout of the model's own weights
+  /// @param halves multiplies activations with each other, in [Bfloat16]; empty where they stay as
+  ///   they are
   /// @param draftWeights empty where they would gain nothing
-  VectorCpuSession(Kernels kernels, Pool pool, Optional<DraftWeights> draftWeights) {
+  VectorCpuSession(
+      Kernels kernels,
+      Pool pool,
+      Layout layout,
+      Precision precision,
+      Optional<ProductEngine> halves,
+      Optional<DraftWeights> draftWeights) {
     this.kernels = kernels;
-    this.draftWeights = draftWeights;
+    this.halves = halves;
     this.workers = new Workers(pool, new Scratch());
+    this.linearMaps = new LinearMaps(kernels, workers, workspace, layout, precision, draftWeights);
     this.memories =
         new Memories(kernels.panel(), workspace, new CacheMemory(workspace.memory()), workers);
   }
@@ -127,46 +138,27 @@ final class VectorCpuSession implements ComputeSession {
 
   @Override
   public Tensor linear(Tensor x, Linear layer, Activation activation) {
-    return linear(x, layer, activation, null);
+    return linearMaps.map(floats(x), layer, activation, null);
   }
 
   @Override
   public Tensor linearAdd(Tensor x, Linear layer, Tensor residual) {
     return x.shape().withWidth(layer.out()).equals(residual.shape())
-        ? linear(x, layer, Activation.NONE, floats(residual))
+        ? linearMaps.map(floats(x), layer, Activation.NONE, floats(residual))
         : ComputeSession.super.linearAdd(x, layer, residual);
   }
 
   @Override
+  public Tensor feedForward(
+      Tensor x, Linear up, Activation activation, Linear down, Tensor residual) {
+    return x.shape().withWidth(down.out()).equals(residual.shape())
+        ? linearMaps.feedForward(floats(x), up, activation, down, floats(residual))
+        : ComputeSession.super.feedForward(x, up, activation, down, residual);
+  }
+
+  @Override
   public List<Tensor> linears(Tensor x, List<Linear> layers) {
-    JointProducts products =
-        new JointProducts(
-            layers.stream().map(layer -> products(x, layer, Activation.NONE, null)).toList());
-    workers.run(products.tasks(), products.work(), products::run);
-    return products.results();
-  }
-
-  private FloatTensor linear(
-      Tensor x, Linear layer, Activation activation, @Nullable FloatTensor residual) {
-    Products products = products(x, layer, activation, residual);
-    workers.run(products.tasks(), products.work(), products::run);
-    return products.out();
-  }
-
-  private Products products(
-      Tensor x, Linear layer, Activation activation, @Nullable FloatTensor residual) {
-    if (!(layer instanceof PackedLinear packed)) {
-      throw new IllegalArgumentException("a linear map of another backend: " + layer);
-    }
-    Expected.that(
-        x.shape().width() == layer.in(),
-        () ->
-            "a linear map of [%s, %s] weights takes [..., %s], got %s"
-                .formatted(layer.out(), layer.in(), layer.in(), x.shape()));
-    FloatTensor out = workspace.tensor(x.shape().withWidth(layer.out()));
-    PackedLinear weights = isDraft ? draftWeights.orElseThrow().of(packed) : packed;
-    return Products.of(
-        kernels, floats(x), weights, activation, residual, out, workers.pool().threads());
+    return List.copyOf(linearMaps.map(floats(x), layers));
   }
 
   @Override
@@ -182,22 +174,28 @@ final class VectorCpuSession implements ComputeSession {
     FloatTensor scale = floats(norm.scale());
     FloatTensor shift = floats(norm.shift());
     FloatTensor out = workspace.tensor(x.shape());
+    Operand operand = linearMaps.operand(x.shape());
     workers.runMany(
         source.elements() / width,
         source.elements(),
-        (row, _) ->
-            kernels.layerNorm(
-                source.data(),
-                source.from() + row * width,
-                scale.data(),
-                scale.from(),
-                shift.data(),
-                shift.from(),
-                norm.epsilon(),
-                out.data(),
-                out.from() + row * width,
-                width));
-    return out;
+        (row, _) -> {
+          int to = out.from() + row * width;
+          kernels.layerNorm(
+              source.data(),
+              source.from() + row * width,
+              scale.data(),
+              scale.from(),
+              shift.data(),
+              shift.from(),
+              norm.epsilon(),
+              out.data(),
+              to,
+              width);
+          if (operand != null) {
+            operand.fill(kernels, row, out.data(), to, width);
+          }
+        });
+    return operand == null ? out : out.with(operand);
   }
 
   @Override
@@ -213,9 +211,7 @@ final class VectorCpuSession implements ComputeSession {
   @Override
   public AttentionMemory remember(Tensor x, Linear key, Linear value) {
     return memories.remember(
-        x.shape().withWidth(key.out()),
-        () -> linear(x, key, Activation.NONE, null),
-        () -> linear(x, value, Activation.NONE, null));
+        x.shape().withWidth(key.out()), () -> linearMaps.map(floats(x), List.of(key, value)));
   }
 
   @Override
@@ -233,8 +229,9 @@ final class VectorCpuSession implements ComputeSession {
     FloatTensor out = workspace.tensor(queries.shape());
     Attentions attentions =
         Attentions.of(kernels, floats(queries), memory, heads, mask, tables(bias), out);
+    Tasks tasks = bias == null ? attentions.faster(halves, workers.pool().threads()) : attentions;
     long work = queries.shape().elements() * memory.positions();
-    workers.run(attentions.tasks(), work, attentions::run);
+    workers.run(tasks.tasks(), work, tasks::run);
     return out;
   }
 
@@ -315,17 +312,12 @@ final class VectorCpuSession implements ComputeSession {
 
   @Override
   public boolean canDraft() {
-    return draftWeights.isPresent();
+    return linearMaps.canDraft();
   }
 
   @Override
   public Tensor draft(Supplier<Tensor> body) {
-    isDraft = draftWeights.isPresent();
-    try {
-      return body.get();
-    } finally {
-      isDraft = false;
-    }
+    return linearMaps.draft(body);
   }
 
   @Override
@@ -347,6 +339,7 @@ final class VectorCpuSession implements ComputeSession {
 
   @Override
   public void close() {
+    workers.scratch().close();
     workspace.close();
   }
 

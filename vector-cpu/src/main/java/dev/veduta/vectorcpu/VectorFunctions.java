@@ -95,7 +95,7 @@ final class VectorFunctions {
   /// `2ⁿ · e^r` with `|r| ≤ ln 2 / 2` and the polynomial of Cephes' `expf`: within 2 units in the
   /// last place from -87 to 88, constant below, undefined above. The lane-wise functions of the
   /// Vector API call a library that is missing on some machines.
-  private static FloatVector exp(FloatVector argument) {
+  static FloatVector exp(FloatVector argument) {
     FloatVector x = argument.blend(LOWEST, argument.compare(VectorOperators.LT, LOWEST));
     FloatVector rounded = x.fma(LOG2_E, ROUNDER);
     FloatVector n = rounded.sub(ROUNDER);

@@ -34,6 +34,8 @@ final class VectorKernels implements Kernels {
 
   private final Kernels scalar = new ScalarKernels();
   private final ReducedKernels reduced = new VectorReducedKernels(this);
+  private final OperandKernels operands = new VectorOperandKernels();
+  private final WeighingKernels weighing = new VectorWeighingKernels();
 
   /// The width that the property asks for, in bits, or the widest.
   static int bits() {
@@ -193,6 +195,16 @@ final class VectorKernels implements Kernels {
   @Override
   public ReducedKernels reduced() {
     return reduced;
+  }
+
+  @Override
+  public OperandKernels operands() {
+    return operands;
+  }
+
+  @Override
+  public WeighingKernels weighing() {
+    return weighing;
   }
 
   @Override

@@ -61,4 +61,8 @@ final class VectorMath {
   static FloatVector larger(FloatVector x, FloatVector y) {
     return x.blend(y, y.compare(VectorOperators.GT, x));
   }
+
+  static FloatVector smaller(FloatVector x, FloatVector y) {
+    return x.blend(y, y.compare(VectorOperators.LT, x));
+  }
 }

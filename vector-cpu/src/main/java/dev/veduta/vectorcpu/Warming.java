@@ -21,9 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Warming implements Runnable, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.veduta.vectorcpu");
 
-  /// What is compiled is compiled for the whole JVM, whichever backend asked for it: the precisions
-  /// whose kernels are.
-  private static final Set<Precision> BEGUN = ConcurrentHashMap.newKeySet();
+  /// What is compiled is compiled for the whole JVM, whichever backend asked for it.
+  private static final Set<Aim> BEGUN = ConcurrentHashMap.newKeySet();
 
   /// Kernels taken at once. With too many in hand the compiler first makes versions of them that
   /// are soon thrown away, and of all that they call.
@@ -56,19 +55,27 @@ final class Warming implements Runnable, AutoCloseable {
   private static final long WAIT_NANOS = 500_000_000;
 
   private final Kernels kernels;
-  private final Precision precision;
+  private final Aim aim;
   private volatile boolean closed;
 
-  private Warming(Kernels kernels, Precision precision) {
+  /// Which kernels are needed.
+  ///
+  /// @param elsewhere whether another engine multiplies with the weights
+  private record Aim(Precision precision, boolean elsewhere) {}
+
+  private Warming(Kernels kernels, Aim aim) {
     this.kernels = kernels;
-    this.precision = precision;
+    this.aim = aim;
   }
 
   /// Warms the kernels for weights of a precision in the background, unless that was done before in
   /// this JVM.
-  static Warming start(Kernels kernels, Precision precision) {
-    Warming warming = new Warming(kernels, precision);
-    if (BEGUN.add(precision)) {
+  ///
+  /// @param elsewhere whether another engine multiplies with the weights
+  static Warming start(Kernels kernels, Precision precision, boolean elsewhere) {
+    Aim aim = new Aim(precision, elsewhere);
+    Warming warming = new Warming(kernels, aim);
+    if (BEGUN.add(aim)) {
       Thread.ofPlatform().daemon().name("veduta-warming").start(warming);
     }
     return warming;
@@ -78,10 +85,10 @@ final class Warming implements Runnable, AutoCloseable {
   public void run() {
     // Shared like the memory of weights, as compiled code depends on the kind of arena.
     try (Arena arena = Arena.ofShared()) {
-      List<Drill> drills = Drill.all(kernels, precision, arena);
+      List<Drill> drills = Drill.all(kernels, aim.precision, aim.elsewhere, arena);
       warm(drills);
       if (closed) {
-        BEGUN.remove(precision); // another backend goes on
+        BEGUN.remove(aim); // another backend goes on
         return;
       }
       List<Drill> stuck = awaitStuck(drills);

@@ -59,6 +59,19 @@ class DraftTest {
     return session.upload(Shape.of(3, IN), DType.F32, MemorySegment.ofArray(random(3 * IN, 3)));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FP32", "BF16"})
+  void anotherEngineDraftsAsWell(Precision precision) {
+    try (ComputeBackend backend =
+            new VectorCpuProvider()
+                .open(
+                    new BackendOptions(2, precision, Speculation.ON, Optional.empty()),
+                    one -> Optional.of(new PlainEngine(one)));
+        ComputeSession session = backend.openSession()) {
+      assertDraft(backend, session);
+    }
+  }
+
   private static ComputeBackend open(
       Precision precision, Speculation speculation, Optional<WeightCache> cache) {
     return new VectorCpuProvider().open(new BackendOptions(2, precision, speculation, cache));
@@ -69,18 +82,22 @@ class DraftTest {
   void aDraftIsNearAndEverythingElseStaysExact(Precision precision) {
     try (ComputeBackend backend = open(precision, Speculation.ON, Optional.empty());
         ComputeSession session = backend.openSession()) {
-      Linear map = linear(backend, random(IN * OUT, 1));
-      float[] before = read(session, session.linear(x(session), map, Activation.NONE));
-      Tensor guess = session.draft(() -> session.linear(x(session), map, Activation.NONE));
-      float[] rough = read(session, guess);
-      float[] after = read(session, session.linear(x(session), map, Activation.NONE));
+      assertDraft(backend, session);
+    }
+  }
 
-      assertThat(session.canDraft()).isTrue();
-      assertThat(after).isEqualTo(before);
-      assertThat(rough).isNotEqualTo(before);
-      for (int i = 0; i < rough.length; i++) {
-        assertThat(rough[i]).isCloseTo(before[i], within(0.5f));
-      }
+  private static void assertDraft(ComputeBackend backend, ComputeSession session) {
+    Linear map = linear(backend, random(IN * OUT, 1));
+    float[] before = read(session, session.linear(x(session), map, Activation.NONE));
+    Tensor guess = session.draft(() -> session.linear(x(session), map, Activation.NONE));
+    float[] rough = read(session, guess);
+    float[] after = read(session, session.linear(x(session), map, Activation.NONE));
+
+    assertThat(session.canDraft()).isTrue();
+    assertThat(after).isEqualTo(before);
+    assertThat(rough).isNotEqualTo(before);
+    for (int i = 0; i < rough.length; i++) {
+      assertThat(rough[i]).isCloseTo(before[i], within(0.5f));
     }
   }
 

@@ -17,12 +17,14 @@ class DrillTest {
   @EnumSource
   void runsTheKernelsOfThisJvmAndTimesThem(Precision precision) {
     try (Arena arena = Arena.ofConfined()) {
-      assertThat(Drill.all(KernelChoice.get().kernels(), precision, arena))
-          .allSatisfy(
-              drill -> {
-                drill.exercise(2);
-                assertThat(drill.nanoseconds(64)).isPositive();
-              });
+      for (boolean elsewhere : new boolean[] {false, true}) {
+        assertThat(Drill.all(KernelChoice.get().kernels(), precision, elsewhere, arena))
+            .allSatisfy(
+                drill -> {
+                  drill.exercise(2);
+                  assertThat(drill.nanoseconds(64)).isPositive();
+                });
+      }
     }
   }
 
@@ -30,7 +32,9 @@ class DrillTest {
   void namesEachFormOnce() {
     try (Arena arena = Arena.ofConfined()) {
       List<String> names =
-          Drill.all(new ScalarKernels(), Precision.INT8, arena).stream().map(Drill::name).toList();
+          Drill.all(new ScalarKernels(), Precision.INT8, false, arena).stream()
+              .map(Drill::name)
+              .toList();
       assertThat(names)
           .doesNotHaveDuplicates()
           .contains("product of 6 x 16", "layerNorm", "product of 1 x 16 with int8");

@@ -11,6 +11,7 @@ import dev.veduta.testkit.compute.ComputeContract;
 final class ScalarBackendTest extends ComputeContract {
   @Override
   protected ComputeBackend open() {
-    return new VectorCpuBackend(new ScalarKernels(), 3, new BackendOptions(3, Precision.FP32));
+    return new VectorCpuBackend(
+        new ScalarKernels(), 3, new BackendOptions(3, Precision.FP32), Engines.none());
   }
 }

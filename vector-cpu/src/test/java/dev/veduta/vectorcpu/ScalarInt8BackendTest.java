@@ -16,6 +16,7 @@ final class ScalarInt8BackendTest extends ComputeContract {
 
   @Override
   protected ComputeBackend open() {
-    return new VectorCpuBackend(new ScalarKernels(), 3, new BackendOptions(3, precision()));
+    return new VectorCpuBackend(
+        new ScalarKernels(), 3, new BackendOptions(3, precision()), Engines.none());
   }
 }

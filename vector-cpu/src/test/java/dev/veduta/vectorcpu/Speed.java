@@ -103,7 +103,7 @@ public final class Speed {
       report(
           "product %d×%d×%d %s".formatted(rows, out, in, activation),
           2.0 * rows * in * out,
-          (double) Packing.bytes(precision) * in * out,
+          (double) Layout.bytes(precision) * in * out,
           () -> session.linear(x, layer, activation));
     }
   }

@@ -60,19 +60,21 @@ final class VectorReducedKernelsTest {
   private PackedLinear pack(Kernels kernels, Precision precision) {
     int panel = kernels.panel();
     int out = weights.length / IN;
-    long bytes = (long) weights.length * Packing.bytes(precision);
+    long bytes = (long) weights.length * Layout.bytes(precision);
     PackedLinear layer =
         new PackedLinear(
             IN,
             out,
             precision,
+            Layout.of(kernels),
             arena.allocate(bytes, 64),
             new float[out],
             new float[out],
-            new float[out]);
+            new float[out],
+            new float[0]);
     StoredFloats stored =
         StoredFloats.of("w", DType.F32, MemorySegment.ofArray(weights), weights.length);
-    Packing packing = new Packing(stored, layer, panel, kernels.step());
+    Packing packing = new Packing(stored, layer);
     for (int i = 0; i < out / panel; i++) {
       packing.pack(i, new Scratch());
     }
@@ -157,8 +159,8 @@ final class VectorReducedKernelsTest {
     float[] line = new float[IN];
     for (int row = 0; row < own.out(); row++) {
       float[] expected = new float[IN];
-      new PackedTable(other, scalar).copyRow(row, expected, 0);
-      new PackedTable(own, vector).copyRow(row, line, 0);
+      new PackedTable(other).copyRow(row, expected, 0);
+      new PackedTable(own).copyRow(row, line, 0);
       assertThat(line).as("row %d", row).containsExactly(expected);
     }
     int panel = Math.min(vector.panel(), scalar.panel());
@@ -210,7 +212,7 @@ final class VectorReducedKernelsTest {
     for (int index = 0; index < PANELS; index++) {
       MemorySegment floats = widened(vector, layer, index * IN, IN);
       for (int column = 0; column < panel; column++) {
-        new PackedTable(layer, vector).copyRow(index * panel + column, row, 0);
+        new PackedTable(layer).copyRow(index * panel + column, row, 0);
         float scale = precision == Precision.INT8 ? layer.scales()[index * panel + column] : 1;
         for (int k = 0; k < IN; k++) {
           assertThat(floats.getAtIndex(JAVA_FLOAT, (long) k * panel + column) * scale)

@@ -152,6 +152,12 @@ public interface ComputeSession extends AutoCloseable {
     return add(linear(x, layer, Activation.NONE), residual);
   }
 
+  /// `linearAdd(linear(x, up, activation), down, residual)`, the perceptron of a block.
+  default Tensor feedForward(
+      Tensor x, Linear up, Activation activation, Linear down, Tensor residual) {
+    return linearAdd(linear(x, up, activation), down, residual);
+  }
+
   /// `linear(x, layer, NONE)` of each of these layers, such as queries, keys and values.
   default List<Tensor> linears(Tensor x, List<Linear> layers) {
     return layers.stream().map(layer -> linear(x, layer, Activation.NONE)).toList();

@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What a backend keeps the weights of linear maps and word embeddings in. Activations, sums, and
-/// what is small, such as norms and biases, are in 32 bits whatever it is.
+/// What a backend keeps the weights of linear maps and word embeddings in. Sums, what lies between
+/// operations, and what is small, such as norms and biases, are in 32 bits whatever it is; a
+/// backend may round what a linear map reads to as few bits as its weights have.
 public enum Precision {
   /// As the checkpoint has them, in 32 bits.
   FP32,

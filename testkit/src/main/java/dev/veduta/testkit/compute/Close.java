@@ -25,8 +25,12 @@ final class Close {
   }
 
   static void assertClose(String what, float[] actual, double[] expected, int terms) {
+    assertClose(what, actual, expected, 1e-6 * Math.sqrt(terms));
+  }
+
+  /// @param absolute how far an element may be off, next to 1e-5 of itself
+  static void assertClose(String what, float[] actual, double[] expected, double absolute) {
     assertThat(actual.length).as(what).isEqualTo(expected.length);
-    double absolute = 1e-6 * Math.sqrt(terms);
     for (int i = 0; i < actual.length; i++) {
       double tolerance = absolute + 1e-5 * Math.abs(expected[i]);
       if (!(Math.abs(actual[i] - expected[i]) <= tolerance)) {

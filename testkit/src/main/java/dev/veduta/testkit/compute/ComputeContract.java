@@ -47,6 +47,12 @@ public abstract class ComputeContract
     return Precision.FP32;
   }
 
+  /// What that backend rounds activations to before it multiplies them with weights.
+  @Override
+  public Precision activationPrecision() {
+    return Precision.FP32;
+  }
+
   @BeforeEach
   final void start() {
     backend = open();

@@ -60,7 +60,7 @@ interface LifetimeContract extends Subject {
         session()
             .step(() -> session().linear(session().add(input, input), layer, Activation.GELU))) {
       for (int run = 0; run < 5; run++) {
-        Sample now = Sample.random(10 + run, 2, 40);
+        Sample now = activations(10 + run, 2, 40);
         session().write(input, MemorySegment.ofArray(now.values()));
         assertClose(
             "run " + run,

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Linear;
+import dev.veduta.spi.compute.Norm;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.Arena;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 interface LinearContract extends Subject {
 
   private void assertLinear(int rows, int in, int out, Activation activation) {
-    Sample x = Sample.random(in, rows, in);
+    Sample x = activations(in, rows, in);
     Sample weight = weight(out + 1, out, in);
     Sample bias = Sample.random(out + 2, out);
     assertClose(
@@ -68,7 +69,9 @@ interface LinearContract extends Subject {
   default void anActivationIsExactFromTailToTail(Activation activation) {
     float[] values = new float[4001];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (i - 2000) * 0.01f;
+      float value = (i - 2000) * 0.01f;
+      // A number that is held exactly in 16 bits, too.
+      values[i] = Float.intBitsToFloat(Float.floatToIntBits(value) & 0xFFFF0000);
     }
     double[] expected = new double[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -99,7 +102,7 @@ interface LinearContract extends Subject {
 
   @Test
   default void linearWorksWithoutBias() {
-    Sample x = Sample.random(1, 3, 40);
+    Sample x = activations(1, 3, 40);
     Sample weight = weight(2, 21, 40);
     Linear layer =
         backend()
@@ -129,7 +132,7 @@ interface LinearContract extends Subject {
   default void storedWeightsOfEveryTypeAtAnyAlignmentAreUnderstood() {
     int in = 67;
     int out = 35;
-    Sample x = Sample.random(1, 2, in);
+    Sample x = activations(1, 2, in);
     Sample weight = weight(2, out, in);
     Sample bias = Sample.random(3, out);
     for (DType type : new DType[] {DType.F64, DType.F32, DType.F16, DType.BF16}) {
@@ -176,7 +179,7 @@ interface LinearContract extends Subject {
   @Test
   default void aRowIsTheSameAloneAndAmongOthers() {
     int rows = 203;
-    for (int[] size : new int[][] {{768, 200}, {1100, 67}, {33, 64}}) {
+    for (int[] size : new int[][] {{768, 200}, {1100, 67}, {33, 64}, {3072, 70}}) {
       Sample x = Sample.random(1, rows, size[0]);
       Linear layer =
           Sample.random(2, size[1], size[0]).linear(backend(), Sample.random(3, size[1]));
@@ -196,7 +199,7 @@ interface LinearContract extends Subject {
   @Test
   default void linearAddIsTheSumOfLinearAndResidual() {
     for (int out : new int[] {5, 64, 131}) {
-      Sample x = Sample.random(1, 9, 77);
+      Sample x = activations(1, 9, 77);
       Sample weight = weight(2, out, 77);
       Sample bias = Sample.random(3, out);
       Sample residual = Sample.random(4, 9, out);
@@ -215,8 +218,60 @@ interface LinearContract extends Subject {
   }
 
   @Test
+  default void feedForwardIsTwoLinearMapsAndAResidual() {
+    for (int rows : new int[] {1, 7, 100}) {
+      for (int[] widths : new int[][] {{24, 96}, {77, 131}}) {
+        Tensor x = Sample.random(1, rows, widths[0]).upload(session());
+        Linear up = weight(2, widths[1], widths[0]).linear(backend(), Sample.random(3, widths[1]));
+        Linear down =
+            weight(4, widths[0], widths[1]).linear(backend(), Sample.random(5, widths[0]));
+        Tensor residual = Sample.random(6, rows, widths[0]).upload(session());
+        Tensor hidden = session().linear(x, up, Activation.GELU);
+        assertThat(
+                Sample.read(
+                        session(), session().feedForward(x, up, Activation.GELU, down, residual))
+                    .values())
+            .as("%d rows of %d through %d", rows, widths[0], widths[1])
+            .containsExactly(
+                Sample.read(session(), session().linearAdd(hidden, down, residual)).values());
+      }
+    }
+  }
+
+  @Test
+  default void feedForwardRepeatsTheResidual() {
+    Tensor x = Sample.random(1, 3, 8).upload(session());
+    Linear up = weight(2, 16, 8).linear(backend(), Sample.random(3, 16));
+    Linear down = weight(4, 6, 16).linear(backend(), Sample.random(5, 6));
+    Tensor residual = Sample.random(6, 6).upload(session());
+    Tensor hidden = session().linear(x, up, Activation.RELU);
+    assertThat(
+            Sample.read(session(), session().feedForward(x, up, Activation.RELU, down, residual))
+                .values())
+        .containsExactly(
+            Sample.read(session(), session().linearAdd(hidden, down, residual)).values());
+  }
+
+  @Test
+  default void aLinearMapOfANormIsThatOfItsNumbers() {
+    Linear layer = weight(2, 70, 100).linear(backend(), Sample.random(3, 70));
+    Norm norm =
+        new Norm(
+            Sample.random(4, 100).weights(backend()),
+            Sample.random(5, 100).weights(backend()),
+            1e-5f);
+    for (int rows : new int[] {1, 130}) {
+      Tensor normed = session().layerNorm(Sample.random(6, rows, 100).upload(session()), norm);
+      Tensor copy = Sample.read(session(), normed).upload(session());
+      assertThat(Sample.read(session(), session().linear(normed, layer, Activation.NONE)).values())
+          .containsExactly(
+              Sample.read(session(), session().linear(copy, layer, Activation.NONE)).values());
+    }
+  }
+
+  @Test
   default void linearAddRepeatsTheResidual() {
-    Sample x = Sample.random(1, 3, 8);
+    Sample x = activations(1, 3, 8);
     Sample weight = weight(2, 6, 8);
     Sample bias = Sample.random(3, 6);
     Sample residual = Sample.random(4, 6);

@@ -41,6 +41,22 @@ record Sample(Shape shape, float[] values) {
     return new Sample(shape, steps);
   }
 
+  /// The same in steps of 1/128, each row with both -1 and the largest below 1, so that a row in
+  /// 256 equal steps from its smallest to its largest number holds it exactly.
+  Sample stepped() {
+    float[] steps = values.clone();
+    for (int i = 0; i < steps.length; i++) {
+      int column = i % width();
+      steps[i] =
+          switch (column) {
+            case 0 -> -1;
+            case 1 -> 127 / 128f;
+            default -> Math.round(values[i] * 127) / 128f;
+          };
+    }
+    return new Sample(shape, steps);
+  }
+
   static Sample of(Values values) {
     return new Sample(values.shape(), values.data().toArray(JAVA_FLOAT));
   }

@@ -20,4 +20,13 @@ interface Subject {
     Sample random = Sample.random(seed, extents);
     return precision() == Precision.FP32 ? random : random.coarse();
   }
+
+  /// What it multiplies weights with: [Precision#FP32] where activations are taken as they are.
+  Precision activationPrecision();
+
+  /// Activations between -1 and 1 whose products with weights it computes exactly.
+  default Sample activations(long seed, int... extents) {
+    Sample random = Sample.random(seed, extents);
+    return activationPrecision() == Precision.FP32 ? random : random.stepped();
+  }
 }

@@ -8,6 +8,7 @@ import dev.veduta.api.Token;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Generated tokens beside recorded ones. A recorded row is the prompt or start token, the new
 /// tokens, and one token over and over that fills the row when another is longer.
@@ -29,6 +30,15 @@ record SequenceComparison(
     }
     return GoldenComparison.Line.passed(
         name, "%d rows of up to %d tokens identical".formatted(rows.length, rows[0].length));
+  }
+
+  /// How many rows are the recorded ones.
+  long identical(int[][] rows) {
+    return rows.length == captions.size()
+        ? IntStream.range(0, rows.length)
+            .filter(row -> difference(rows[row], row).isEmpty())
+            .count()
+        : 0;
   }
 
   private Optional<String> difference(int[] expected, int row) {
