@@ -1,0 +1,36 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.onednn;
+
+import dev.veduta.spi.compute.BackendOptions;
+import dev.veduta.spi.compute.ComputeBackend;
+import dev.veduta.spi.compute.Precision;
+import dev.veduta.testkit.compute.ComputeContract;
+import org.junit.jupiter.api.BeforeAll;
+
+/// oneDNN's products over weights in bf16 keep every promise of a backend.
+final class OneDnnBf16BackendTest extends ComputeContract {
+
+  /// One for all, since it remembers the trial.
+  private static final OneDnnProvider PROVIDER = new OneDnnProvider();
+
+  @BeforeAll
+  static void productsRunHere() {
+    OneDnnHere.assumeProducts(Precision.BF16);
+  }
+
+  @Override
+  public Precision precision() {
+    return Precision.BF16;
+  }
+
+  @Override
+  public Precision activationPrecision() {
+    return Precision.BF16;
+  }
+
+  @Override
+  protected ComputeBackend open() {
+    return PROVIDER.open(new BackendOptions(2, precision()));
+  }
+}
