@@ -16,7 +16,9 @@ final class BackendArguments {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "What computes; see: veduta backends. Default: the best that can run here.")
+      description =
+          "What computes; see: veduta backends. Default: the best that can run here with weights of"
+              + " that precision.")
   @Nullable String backend;
 
   @Option(

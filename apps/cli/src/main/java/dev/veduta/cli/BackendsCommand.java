@@ -6,10 +6,12 @@ import dev.veduta.runtime.Providers;
 import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeBackendProvider;
+import dev.veduta.spi.compute.Precision;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,7 +21,8 @@ import picocli.CommandLine.Mixin;
     sortOptions = false,
     abbreviateSynopsis = true,
     description =
-        "Lists what can compute here, and why the others can't. The first is the default.")
+        "Lists what can compute here, and why the others can't. The first is the default, except"
+            + " for weights with which another gains.")
 final class BackendsCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -55,20 +58,29 @@ final class BackendsCommand implements Callable<Integer> {
     String name = Paint.BOLD.on(provider.name(), terminal.outColours());
     if (obstacle.isPresent()) {
       terminal.print(name + "  " + Paint.RED_BOLD.on("can't run", terminal.outColours()));
-      terminal.print("    because   " + Text.oneLine(obstacle.get()));
+      detail("because", Text.oneLine(obstacle.get()));
       return;
     }
     String verdict = first ? "can run, default" : "can run";
     terminal.print(name + "  " + Paint.GREEN.on(verdict, terminal.outColours()));
     try (ComputeBackend backend = provider.open(BackendOptions.DEFAULT)) {
-      terminal.print("    computes  " + Text.oneLine(backend.description()));
+      detail("computes", Text.oneLine(backend.description()));
+    }
+    List<Precision> precisions = provider.precisions().stream().sorted().toList();
+    detail("weights", precisions.stream().map(Precision::label).collect(Collectors.joining(", ")));
+    for (Precision precision : precisions) {
+      provider
+          .advantage(precision)
+          .ifPresent(gain -> detail("gains", Text.oneLine(precision.label() + ": " + gain)));
     }
     provider
         .handicap()
         .ifPresent(
             handicap ->
-                terminal.print(
-                    "    slow      "
-                        + Paint.YELLOW.on(Text.oneLine(handicap), terminal.outColours())));
+                detail("slow", Paint.YELLOW.on(Text.oneLine(handicap), terminal.outColours())));
+  }
+
+  private void detail(String label, String text) {
+    terminal.print("    %-8s  %s".formatted(label, text));
   }
 }

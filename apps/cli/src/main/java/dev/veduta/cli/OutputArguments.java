@@ -6,10 +6,15 @@ import dev.veduta.runtime.Captioners;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Option;
 
 /// Options that say how results are shown.
 final class OutputArguments {
+
+  /// Kept, or its level would be lost.
+  private static final Logger LOG = Logger.getLogger("dev.veduta");
 
   @Option(
       names = "--json",
@@ -59,6 +64,9 @@ final class OutputArguments {
 
   private int run(Terminal terminal, ModelArguments model, List<Job> jobs, Work work) {
     Terminal shown = quiet ? terminal.withoutStatus() : terminal;
+    if (isBare()) {
+      LOG.setLevel(Level.WARNING);
+    }
     Report report = json ? new JsonReport(shown) : text(shown, jobs);
     try (Captioners captioners = model.open(shown);
         Progress progress = new Progress(shown, jobs.size())) {

@@ -69,6 +69,6 @@ class InspectCommandTest {
 
     assertThat(run.code()).isZero();
     assertThat(run.lines().getFirst()).isEqualTo("vector-cpu  can run, default");
-    assertThat(run.out()).contains("computes  vector-cpu");
+    assertThat(run.out()).contains("computes  vector-cpu", "    weights   fp32, bf16, int8\n");
   }
 }

@@ -8,9 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VerifyCommandTest {
   private static final Path CASES =
@@ -48,6 +53,27 @@ class VerifyCommandTest {
     assertThat(run.lines()).last().isEqualTo("0 passed, 1 failed");
   }
 
+  @ParameterizedTest
+  @CsvSource({"bf16", "int8"})
+  void saysHowManyTokensAgreeWithWeightsOfFewerBits(String precision) {
+    Run run =
+        Run.of(
+            "verify",
+            "--backend=vector-cpu",
+            "--precision=" + precision,
+            CASES.resolve("git").toString(),
+            CASES.resolve("vit_gpt2").toString());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.lines().getFirst()).isEqualTo("PASS  git");
+    assertThat(run.lines().get(1))
+        .matches(" +PASS +tokens +[0-9]+ of [0-9]+ likeliest tokens .* texts as recorded");
+    assertThat(run.lines()).hasSize(6).element(4).isEqualTo("2 passed, 0 failed");
+    assertThat(counts(run.lines().getLast()))
+        .as("those of both cases")
+        .isEqualTo(sum(counts(run.lines().get(1)), counts(run.lines().get(3))));
+  }
+
   @Test
   void goesOnAfterACaseThatCantBeRead() {
     Run run = Run.of("verify", "-q", folder.toString(), CASES.resolve("git").toString());
@@ -72,6 +98,20 @@ class VerifyCommandTest {
     assertThat(answer.out()).contains("\"text\":", "\"finishReason\":");
     assertThat(described.code()).as(described.err()).isZero();
     assertThat(described.out()).contains("\"file\":\"" + video + "\"");
+  }
+
+  /// The whole numbers of a line that stand before or after `of`.
+  private static List<Integer> counts(String line) {
+    return Pattern.compile("([0-9]+) of ([0-9]+)")
+        .matcher(line)
+        .results()
+        .flatMap(one -> Stream.of(one.group(1), one.group(2)))
+        .map(Integer::valueOf)
+        .toList();
+  }
+
+  private static List<Integer> sum(List<Integer> some, List<Integer> others) {
+    return IntStream.range(0, some.size()).mapToObj(i -> some.get(i) + others.get(i)).toList();
   }
 
   private static Path copy(Path from, Path to) throws IOException {

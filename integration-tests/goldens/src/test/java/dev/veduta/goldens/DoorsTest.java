@@ -86,6 +86,8 @@ final class DoorsTest {
               "dev.veduta.visionencoderdecoder",
               uses(API, SPI, COMPUTE, JSON, "dev.veduta.captioning", "dev.veduta.generation")),
           Map.entry("dev.veduta.vectorcpu", uses(API, SPI, COMPUTE, "jdk.incubator.vector")),
+          // The backend before with the products of another library.
+          Map.entry("dev.veduta.onednn", uses(API, SPI, COMPUTE, "dev.veduta.vectorcpu")),
           // It names no provider and no backend: it finds them.
           Map.entry("dev.veduta.runtime", uses(API, SPI, COMPUTE)),
           Map.entry(
@@ -138,7 +140,7 @@ final class DoorsTest {
 
   /// The only classes that are not loaded when the Vector API is absent.
   private static final String KERNELS =
-      "Vector((Reduced)?Kernels|Functions|Math)|(Wide|Narrow)(Half|Byte)?Products|Widening";
+      "Vector((Reduced|Operand|Weighing)?Kernels|Functions|Math)|(Wide|Narrow)(Half|Byte)?Products|Widening";
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -240,7 +242,8 @@ final class DoorsTest {
             "dev.veduta.text",
             "dev.veduta.git",
             "dev.veduta.visionencoderdecoder",
-            "dev.veduta.vectorcpu")
+            "dev.veduta.vectorcpu",
+            "dev.veduta.onednn")
         .and()
         .areTopLevelClasses()
         .and(describe("are no plug-ins", one -> !one.isAssignableTo(Provider.class)))

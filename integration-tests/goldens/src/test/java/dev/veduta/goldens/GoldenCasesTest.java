@@ -18,6 +18,7 @@ import dev.veduta.testkit.golden.GoldenComparison;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,15 @@ import org.junit.jupiter.api.TestFactory;
 
 /// The built-in models compute …
 ///
-/// Runs twice: as it stands, and in a virtual machine without the Vector API.
+/// Runs three times: as it stands, in a virtual machine without the Vector API, and on the backend
+/// `onednn`.
 final class GoldenCasesTest {
+  private static final String BACKEND = System.getProperty("veduta.goldens.backend", "vector-cpu");
+
+  @BeforeAll
+  static void needTheBackend() {
+    Needed.backend(BACKEND);
+  }
 
   @TestFactory
   Stream<DynamicContainer> whatTransformersComputed() {
@@ -45,6 +53,7 @@ final class GoldenCasesTest {
     try (Captioners captioners = open(Cases.own("git/checkpoint"))) {
       boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
       assertThat(captioners.backend(Captioner.DEFAULT))
+          .containsIgnoringCase(BACKEND)
           .containsIgnoringCase(vectors ? "bit" : "scalar");
     }
   }
@@ -71,6 +80,7 @@ final class GoldenCasesTest {
   private static Captioners open(Path checkpoint) {
     return Captioners.open(
         CaptionerSettings.of(Captioner.DEFAULT, checkpoint.toString())
+            .withBackend(BACKEND)
             .withPixels(PixelOptions.AS_TRANSFORMERS));
   }
 }

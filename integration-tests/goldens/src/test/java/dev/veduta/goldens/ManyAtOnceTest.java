@@ -11,6 +11,7 @@ import dev.veduta.api.Token;
 import dev.veduta.runtime.CaptionerSettings;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.spi.BatchOptions;
+import dev.veduta.spi.compute.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +27,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ManyAtOnceTest {
   private static final Path CASES = Path.of("src/test/resources/cases");
 
-  @ParameterizedTest(name = "{0} with {1} sessions")
-  @CsvSource({"git-vqa, 1", "git-vqa, 2", "vit_gpt2, 1", "swin_mbart, 1", "beit-shared_roberta, 1"})
-  void getWhatTheyGetAlone(String name, int sessions) throws Exception {
+  @ParameterizedTest(name = "{0} with {1} sessions on {2}, {3}")
+  @CsvSource({
+    "git-vqa, 1, vector-cpu, FP32",
+    "git-vqa, 2, vector-cpu, FP32",
+    "vit_gpt2, 1, vector-cpu, FP32",
+    "swin_mbart, 1, vector-cpu, FP32",
+    "beit-shared_roberta, 1, vector-cpu, FP32",
+    "git-vqa, 1, onednn, FP32",
+    "git-vqa, 2, onednn, BF16",
+    "vit_gpt2, 1, onednn, INT8"
+  })
+  void getWhatTheyGetAlone(String name, int sessions, String backend, Precision precision)
+      throws Exception {
+    Needed.backend(backend);
     Path folder = CASES.resolve(name);
     List<RandomRequest> asked = RandomRequest.some(folder, 200);
     CaptionerSettings settings =
         CaptionerSettings.of(Captioner.DEFAULT, folder.resolve("checkpoint").toString())
+            .withBackend(backend)
+            .withPrecision(precision)
             .withSessions(sessions)
             .withBatch(new BatchOptions(12, 1000));
     try (Captioners captioners = Captioners.open(settings);

@@ -19,17 +19,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Weights of fewer bits …
 ///
 /// What they cost over 2,000 scenes is measured by `PrecisionRun` of the benchmarks.
-final class PrecisionTest {
+@ParameterizedClass
+@ValueSource(strings = {"vector-cpu", "onednn"})
+record PrecisionTest(String backend) {
   private static final String MODEL = "classpath:dev/veduta/models/git-scenes";
   private static final Path SAMPLES = Path.of("../../docs/samples");
+
+  @BeforeEach
+  void needTheBackend() {
+    Needed.backend(backend);
+  }
 
   @ParameterizedTest
   @EnumSource
@@ -75,11 +85,13 @@ final class PrecisionTest {
   @Test
   void areSaidInTheBackendsDescription() {
     try (Captioners captioners = open(MODEL, Precision.INT8)) {
-      assertThat(captioners.backend(Captioner.DEFAULT)).contains("int8 weights");
+      assertThat(captioners.backend(Captioner.DEFAULT))
+          .containsIgnoringCase(backend)
+          .contains("int8 weights");
     }
   }
 
-  private static Values logits(GoldenCase golden, Precision precision) {
+  private Values logits(GoldenCase golden, Precision precision) {
     try (Captioners captioners = open(golden.checkpoint().toString(), precision)) {
       return Objects.requireNonNull(
           captioners
@@ -89,7 +101,7 @@ final class PrecisionTest {
     }
   }
 
-  private static List<Caption> captions(Path folder, Precision precision) throws IOException {
+  private List<Caption> captions(Path folder, Precision precision) throws IOException {
     try (Captioners captioners = open(MODEL, precision)) {
       List<Image> pictures =
           rows(folder).stream().map(row -> Image.of(folder.resolve(row[0]))).toList();
@@ -97,9 +109,10 @@ final class PrecisionTest {
     }
   }
 
-  private static Captioners open(String model, Precision precision) {
+  private Captioners open(String model, Precision precision) {
     return Captioners.open(
         CaptionerSettings.of(Captioner.DEFAULT, model)
+            .withBackend(backend)
             .withPrecision(precision)
             .withPixels(PixelOptions.AS_TRANSFORMERS));
   }

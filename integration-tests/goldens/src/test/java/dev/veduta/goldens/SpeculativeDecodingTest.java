@@ -21,29 +21,37 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /// Texts whose tokens are guessed with coarse weights …
 final class SpeculativeDecodingTest {
   private static final Path CASES = Path.of("src/test/resources/cases");
   private static final Path SAMPLES = Path.of("../../docs/samples");
 
-  private static Captioners open(String model, Precision precision, Speculation speculation) {
-    CaptionerSettings settings = CaptionerSettings.of(Captioner.DEFAULT, model);
+  private static Captioners open(
+      String model, String backend, Precision precision, Speculation speculation) {
+    CaptionerSettings settings =
+        CaptionerSettings.of(Captioner.DEFAULT, model).withBackend(backend);
     return Captioners.open(
         settings.withCompute(
             settings.compute().withPrecision(precision).withSpeculation(speculation)));
   }
 
   @ParameterizedTest
-  @CsvSource({"git-vqa", "vit_gpt2", "swin_mbart", "beit-shared_roberta"})
-  void areThoseOfTheModelsOwnWeightsToTheLastBit(String name) throws Exception {
+  @CsvSource({
+    "git-vqa, vector-cpu",
+    "vit_gpt2, vector-cpu",
+    "swin_mbart, vector-cpu",
+    "beit-shared_roberta, vector-cpu",
+    "git-vqa, onednn",
+    "vit_gpt2, onednn"
+  })
+  void areThoseOfTheModelsOwnWeightsToTheLastBit(String name, String backend) throws Exception {
+    Needed.backend(backend);
     Path folder = CASES.resolve(name);
     String model = folder.resolve("checkpoint").toString();
     List<RandomRequest> requests = RandomRequest.some(folder, 25);
-    try (Captioners plain = open(model, Precision.FP32, Speculation.OFF);
-        Captioners speculative = open(model, Precision.FP32, Speculation.ON);
+    try (Captioners plain = open(model, backend, Precision.FP32, Speculation.OFF);
+        Captioners speculative = open(model, backend, Precision.FP32, Speculation.ON);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       ImageCaptioner guessing = speculative.get();
       List<List<Caption>> expected =
@@ -61,14 +69,15 @@ final class SpeculativeDecodingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Precision.class, names = "INT8", mode = Mode.EXCLUDE)
-  void streamTheSameTokensToTheSameEnd(Precision precision) {
+  @CsvSource({"vector-cpu, FP32", "vector-cpu, BF16", "onednn, FP32", "onednn, BF16"})
+  void streamTheSameTokensToTheSameEnd(String backend, Precision precision) {
+    Needed.backend(backend);
     String model = "classpath:dev/veduta/models/git-scenes";
     List<Image> pictures =
         List.of(
             Image.of(SAMPLES.resolve("fox-and-pear.png")), Image.of(SAMPLES.resolve("frog.png")));
-    try (Captioners plain = open(model, precision, Speculation.OFF);
-        Captioners speculative = open(model, precision, Speculation.ON)) {
+    try (Captioners plain = open(model, backend, precision, Speculation.OFF);
+        Captioners speculative = open(model, backend, precision, Speculation.ON)) {
       for (int most : IntStream.rangeClosed(1, 20).toArray()) {
         GenerationOptions options = GenerationOptions.DEFAULT.withMaxNewTokens(most);
         for (Image picture : pictures) {
