@@ -3,13 +3,14 @@
 #
 # All benchmarks, or some of their parts, and the page and chart in docs/ from what they recorded.
 #
-#   run.sh [kernels] [PART …]    parts are those of `python -m compare --help`; without any, all
-#   run.sh page                  only the page and the chart
+#   run.sh [kernels] [accuracy] [PART …]    parts are those of `python -m compare --help`; without any, all
+#   run.sh page                             only the page and the chart
 #
 #   VEDUTA_PYTHON   a Python with the packages of requirements.txt; python3 otherwise
 #   ROUNDS          processes of each contestant instead of 5 (20 of the part fresh), of each kernel instead of 3
 #   THREADS         of whole processes, 2; kernels run with 1 and with that many
 #   KERNELS         a regular expression: which groups or names of kernels
+#   WHO             a regular expression: which contestants and probes of whole processes
 #   RESULTS         the file of results
 #   CACHE           the folder of the models, which are written once
 
@@ -28,10 +29,12 @@ command -v "$python" >/dev/null || {
 "$python" -m compare --check
 
 kernels=
+accuracy=
 parts=()
 for part in "$@"; do
   case $part in
     kernels) kernels=yes ;;
+    accuracy) accuracy=yes ;;
     page) ;; # drawn in any case
     *) parts+=("$part") ;;
   esac
@@ -42,6 +45,9 @@ if [ -n "$kernels" ] || [ $# = 0 ]; then
 fi
 if [ ${#parts[@]} -gt 0 ] || [ $# = 0 ]; then
   "$python" -m compare ${parts[@]+"${parts[@]}"} --results "$results" --threads "$threads" \
-    ${ROUNDS:+--rounds "$ROUNDS"} ${CACHE:+--cache "$CACHE"}
+    ${ROUNDS:+--rounds "$ROUNDS"} ${CACHE:+--cache "$CACHE"} ${WHO:+--who "$WHO"}
+fi
+if [ -n "$accuracy" ] || [ $# = 0 ]; then
+  "$python" -m compare.accuracy --results "$results" ${CACHE:+--cache "$CACHE"}
 fi
 "$python" -m compare.chart --results "$results"

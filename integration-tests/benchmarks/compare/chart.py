@@ -6,45 +6,28 @@ import argparse
 import html
 import os
 
-from compare import page, parts, processes, record, report
+from compare import contestants, page, processes, record, report
 
-NAMES = {"torch fp32": "PyTorch fp32", "torch bf16": "PyTorch bf16", "onnxruntime fp32": "ONNX Runtime fp32"}
-COLOURS = {"torch fp32": "a", "torch bf16": "b", "onnxruntime fp32": "c"}
-WIDTH, LEFT, RIGHT, ROW, GAP, TOP = 860, 290, 170, 22, 16, 86
+COLOURS = {"torch fp32": "a", "torch bf16": "b", "onnxruntime fp32": "c", "onnxruntime int8": "d"}
+WIDTH, LEFT, RIGHT, ROW, GAP, TOP = 870, 300, 170, 22, 16, 86
 
 # Drawn on a ground of its own, so that it is legible wherever it is shown; a reader's dark scheme turns it dark.
 STYLE = """
   .ground { fill: #ffffff } .text { fill: #1f2328 } .soft { fill: #59636e } .grid { stroke: #d1d9e0 } .one { stroke: #1f2328 }
-  .whisker { stroke: #1f2328 } .a { fill: #3987e5 } .b { fill: #8a63d2 } .c { fill: #1f9e78 }
+  .whisker { stroke: #1f2328 } .a { fill: #3987e5 } .b { fill: #8a63d2 } .c { fill: #1f9e78 } .d { fill: #b7791f }
   .figure { paint-order: stroke; stroke: #ffffff; stroke-width: 4px }
   text { font: 13px system-ui, sans-serif } .title { font-size: 17px; font-weight: 600 } .small { font-size: 11.5px }
   @media (prefers-color-scheme: dark) {
     .ground { fill: #0d1117 } .text { fill: #f0f6fc } .soft { fill: #9198a1 } .grid { stroke: #3d444d } .one, .whisker { stroke: #f0f6fc }
-    .figure { stroke: #0d1117 } .a { fill: #4c9aff } .b { fill: #a98bf0 } .c { fill: #3fb992 }
+    .figure { stroke: #0d1117 } .a { fill: #4c9aff } .b { fill: #a98bf0 } .c { fill: #3fb992 } .d { fill: #d9a441 }
   }
 """
 
 
-def groups(lines):
-    """What is drawn: a title with the ratios below it, one for each of those that Veduta is compared with."""
-    found = []
-    for name, part in parts.PARTS.items():
-        units = ("first", "peak_kb") if name == "start" else ("median",)
-        for unit in units:
-            what = {"first": part.title, "peak_kb": "Peak memory of that process", "median": part.title}[unit]
-            rows = report.ratios(name, lines, unit)
-            if rows:
-                found.append((what, rows))
-    return found
-
-
-def amount(value, unit):
-    return f"{value / 1024:.0f} MB" if unit == "peak_kb" else f"{value:.2f} s" if value >= 10 else f"{value * 1000:.0f} ms"
-
-
 def draw(lines):
-    drawn = groups(lines)
-    most = max([1.1] + [r.most for _, rows in drawn for r in rows]) * 1.03
+    drawn = [(group.title, report.drawn(report.ratios(group.part, lines, group.unit))) for group in report.groups(lines)]
+    drawn = [(title, rows) for title, rows in drawn if rows]
+    most = max([1.1] + [r.spread.most for _, rows in drawn for r in rows]) * 1.03
     height = TOP + sum(len(rows) * ROW + GAP + ROW for _, rows in drawn) + 40
     scale = (WIDTH - LEFT - RIGHT) / most
     title = "What Veduta needs, as a part of what others need"
@@ -69,10 +52,10 @@ def draw(lines):
 
 
 def bar(r, y, scale):
-    x, least, most = (LEFT + value * scale for value in (r.median, r.least, r.most))
+    x, least, most = (LEFT + value * scale for value in (r.spread.median, r.spread.least, r.spread.most))
     middle = y + ROW / 2
-    label = f"{r.ours.split()[1]} weights : {NAMES[r.theirs]}"
-    figures = f"{r.median:.2f}  ({amount(r.our_median, r.unit)} : {amount(r.their_median, r.unit)})"
+    label = f"{contestants.name(r.ours)} : {contestants.name(r.theirs)}"
+    figures = f"{r.spread.median:.2f}  ({page.amount(r.our_median, r.unit)} : {page.amount(r.their_median, r.unit)})"
     return [text(LEFT - 10, middle + 4, label, "soft", "end"),
             f'<rect class="{COLOURS[r.theirs]}" x="{LEFT}" y="{y + 3}" width="{x - LEFT:.1f}" height="{ROW - 6}" rx="2"/>',
             f'<path class="whisker" fill="none" stroke-width="1.5" d="M{least:.1f} {middle - 4}v8M{least:.1f} {middle}H{most:.1f}M{most:.1f} {middle - 4}v8"/>',
@@ -94,7 +77,7 @@ def main():
     p.add_argument("--docs", default=f"{processes.ROOT}/docs")
     a = p.parse_args()
     lines = record.read(a.results)
-    for file, content in (("benchmarks.svg", draw(lines)), ("benchmarks.md", page.write(lines, groups(lines)))):
+    for file, content in (("benchmarks.svg", draw(lines)), ("benchmarks.md", page.write(lines))):
         with open(os.path.join(a.docs, file), "w") as out:
             out.write(content)
 

@@ -2,8 +2,7 @@
 
     python -m compare.checkpoints git|trocr FOLDER
 
-A folder holds the model in the layout of the Hugging Face hub, sixteen pictures, and for GIT its vision tower as an
-ONNX model with pixels to feed it. The same seeds give the same files.
+A folder holds the model in the layout of the Hugging Face hub and sixteen pictures. The same seeds give the same files.
 """
 import json
 import os
@@ -99,8 +98,6 @@ def write(kind, folder):
     if not os.path.exists(f"{folder}/complete"):
         write_files(kind, folder)
         write_model(kind, folder)
-    if kind == "git" and not os.path.exists(f"{folder}/encoder.onnx"):
-        write_encoder(folder)
 
 
 def write_pictures(folder):
@@ -150,17 +147,10 @@ def write_model(kind, folder):
     sys.exit(f"{folder}: no seed gives tokens that rounding can't change")
 
 
-def write_encoder(folder):
-    """GIT's vision tower as an ONNX model for any number of pictures, and the pixels of all pictures."""
-    import torch
-    from PIL import Image
-    process, model = Git.process(folder), Git.load(folder, dtype=torch.float32).eval()
-    pixels = process([Image.open(picture(folder, i)) for i in range(PICTURES)], return_tensors="pt")["pixel_values"]
-    pixels.numpy().astype("<f4").tofile(f"{folder}/pixels.f32")
-    batch = torch.export.Dim("batch", min=1, max=64)
-    with torch.inference_mode():
-        torch.onnx.export(tower(model), (pixels[:2],), f"{folder}/encoder.onnx", input_names=["pixels"], output_names=["tokens"],
-                          dynamic_shapes=({0: batch},), external_data=True, verbose=False)
+def read_pixels(folder, pictures):
+    """Of the first pictures, as processed for GIT; exports.py wrote them."""
+    import numpy as np
+    return np.fromfile(f"{folder}/pixels.f32", "<f4", pictures * 3 * 224 * 224).reshape(pictures, 3, 224, 224)
 
 
 def tower(model):

@@ -1,13 +1,13 @@
 """docs/benchmarks.md: the figures of the chart as tables, with where they come from."""
 import statistics
 
-from compare import report
+from compare import contestants, kernel_tables, report
+from compare import goals as targets
 
-WHO = {"torch fp32": "PyTorch fp32", "torch bf16": "PyTorch bf16", "onnxruntime fp32": "ONNX Runtime fp32"}
 
-
-def write(lines, groups):
-    return "\n".join([*HEAD, *machines(lines), *ratios(groups), *fresh(lines), *pictures(lines), *kernels(lines)]) + "\n"
+def write(lines):
+    sections = (machines, goals, tables, fresh, pictures, starts, rates, accuracy, kernel_tables.write)
+    return "\n".join(HEAD + [line for section in sections for line in section(lines)]) + "\n"
 
 
 HEAD = ["# Benchmarks", "",
@@ -35,19 +35,80 @@ def machines(lines):
     return out + [""]
 
 
-def ratios(groups):
-    out = ["## Whole processes", "", "The median of the rounds, and in parentheses the least and the most. *Same* is how many tokens (of encoders: numbers,",
-           "to a hundredth) are those of Veduta in fp32, for ours and theirs; in fp32 all have to be.", "",
-           "| | Veduta | beside | Veduta's | theirs | ratio | rounds | same |", "|---|---|---|---|---|---|---|---|"]
-    for what, rows in groups:
-        for r in rows:
-            out.append(f"| {what} | {r.ours.split()[1]} | {WHO[r.theirs]} | {amount(r.our_median, r.unit)} | {amount(r.their_median, r.unit)} "
-                       f"| **{r.median:.2f}** ({r.least:.2f} to {r.most:.2f}) | {r.rounds} | {r.our_agreement:.0%}, {r.their_agreement:.0%} |")
+def goals(lines):
+    found = targets.rows(lines)
+    out = ["## What oneDNN is for", "", "| | measured | expected | reached |", "|---|---|---|---|"]
+    return [*out, *(f"| {' | '.join(row)} |" for row in found), ""] if found else []
+
+
+def tables(lines):
+    out = ["## Whole processes", "",
+           "Medians of the rounds, and in parentheses the least and the most. What stands below *beside* is Veduta's figure divided by the other's",
+           "of the same round. *Same* is how many tokens (of encoders: numbers, to a hundredth) are those of Veduta in fp32; in fp32 all have to be.",
+           "*Veduta* alone computes with vector-cpu, *Veduta oneDNN* with the products of oneDNN.", ""]
+    for group in report.groups(lines):
+        by = {who: rounds for who, rounds in report.rounds_of(group.part, lines).items() if not contestants.is_probe(who)}
+        others = list(filter(contestants.is_other, by))
+        figure = {"median": "time", "first": "time", "peak_kb": "memory"}[group.unit]
+        out += [f"### {group.title}", "", f"| | {figure} | rounds | same | {' | '.join(f'beside {contestants.name(one)}' for one in others)} |",
+                "|---" * (4 + len(others)) + "|"]
+        for who, rounds in by.items():
+            ratios = [report.ratio(by, who, one, group.unit) if contestants.is_ours(who) else None for one in others]
+            figures = report.spread(line[group.unit] for line in rounds.values())
+            cells = [amount(figures.median, group.unit), str(figures.rounds), f"{report.median(rounds, 'agreement'):.0%}",
+                     *(f"**{r.spread.median:.2f}** ({r.spread.least:.2f} to {r.spread.most:.2f})" if r else "" for r in ratios)]
+            out.append(f"| {contestants.name(who)} | {' | '.join(cells)} |")
+        out.append("")
+    return out
+
+
+def rates(lines):
+    """The encoder beside what its largest products reach alone."""
+    found = report.probed(lines)
+    if not found:
+        return []
+    shapes = sorted({probe.split()[1] for one in found for probe in one.products})
+    out = ["## The encoder beside its largest products", "",
+           "Billions of multiplications and additions a second: of the whole encoder for one picture, in whose time everything else is too, and of",
+           "oneDNN alone, which multiplies the same matrices again and again on as many threads. The last column is of the faster product.", "",
+           f"| | encoder | {' | '.join(f'product {shape}' for shape in shapes)} | part of it |", "|---" * (3 + len(shapes)) + "|"]
+    for one in found:
+        products = {probe.split()[1]: f"{value.median:.0f}" for probe, value in one.products.items()}
+        out.append(f"| {contestants.name(one.who)} | {one.encoder.median:.0f} | {' | '.join(products.get(shape, '') for shape in shapes)} "
+                   f"| **{one.share.median:.0%}** ({one.share.least:.0%} to {one.share.most:.0%}) |")
     return out + [""]
 
 
+def starts(lines):
+    found = report.later_starts(lines)
+    out = ["Seconds by which the first caption of a process comes later with oneDNN than with vector-cpu:", "", "| | s |", "|---|---|",
+           *(f"| {contestants.name(who)} | **{s.median:+.2f}** ({s.least:+.2f} to {s.most:+.2f}) |" for who, s in found.items()), ""]
+    return out if found else []
+
+
+def accuracy(lines):
+    """What precision costs: scenes, and golden cases."""
+    scenes, cases = ([line for line in lines if line["part"] == part and "backend" in line] for part in ("scenes", "cases"))
+    out = ["## Precision", ""] if scenes or cases else []
+    if scenes:
+        out += [f"{scenes[0]['scenes']} scenes with known captions, by git-scenes; *as fp32* is as vector-cpu writes in fp32. Its checkpoint is stored in bf16.", "",
+                "| | right | as fp32 | tokens as fp32 |", "|---|---|---|---|",
+                *(f"| {way(line)} | {line['right']} ({line['right'] / line['scenes']:.2%}) | {line['alike']} ({line['alike'] / line['scenes']:.2%}) "
+                  f"| {line['tokens_alike']:.2%} |" for line in scenes), ""]
+    if cases:
+        out += [f"{cases[0]['cases']} golden cases, whose models are untrained, so that their tokens are close together:", "",
+                "| | error of logits, median | largest | likeliest token as fp32 |", "|---|---|---|---|",
+                *(f"| {way(line)} | {line['error_median']:.4%} | {line['error_largest']:.4%} | {line['alike'] / line['tokens']:.2%} of {line['tokens']} |"
+                  for line in cases), ""]
+    return out
+
+
+def way(line):
+    return contestants.name(" ".join(["veduta"] + [line["backend"]] * (line["backend"] != "vector-cpu") + [line["precision"]]))
+
+
 def amount(value, unit):
-    return f"{value / 1024:.0f} MB" if unit == "peak_kb" else f"{value * 1000:.0f} ms"
+    return f"{value / 1024:.0f} MB" if unit == "peak_kb" else f"{value:.2f} s" if value >= 10 else f"{value * 1000:.0f} ms"
 
 
 def fresh(lines):
@@ -59,53 +120,6 @@ def fresh(lines):
 
 def pictures(lines):
     out = []
-    for who, rounds in report.lines_of("batch", lines).items():
-        out.append(f"| {who} | {statistics.median(line['pictures'] / line['median'] for line in rounds.values()):.2f} |")
+    for who, rounds in report.rounds_of("batch", lines).items():
+        out.append(f"| {contestants.name(who)} | {statistics.median(line['pictures'] / line['median'] for line in rounds.values()):.2f} |")
     return ["Sixteen pictures at once:", "", "| | pictures a second |", "|---|---|", *out, ""] if out else []
-
-
-def kernels(lines):
-    """Kernels as parts of what the processor could do in the same round."""
-    found = {}  # threads, then (group, kernel), then who, then round
-    for line in lines:
-        if line["part"] == "kernels" and "kernel" in line:
-            found.setdefault(line["threads"], {}).setdefault((line["group"], line["kernel"]), {}).setdefault(line["by"], {})[line["round"]] = line
-    out = []
-    for threads, by_name in sorted(found.items()):
-        peak, memory, small = (limits(by_name, *of) for of in (("multiply-add", "gigaflops"), ("memory, huge pages", "gigabytes"),
-                                                               ("memory, 4 KiB pages", "gigabytes")))
-        out += [f"## Kernels, {threads} thread{'s' if threads > 1 else ''}", "",
-                f"This processor: {middle(peak):.0f} GFLOP/s of multiply-adds, {middle(memory):.1f} GB/s of memory in huge pages, "
-                f"{middle(small):.1f} in pages of 4 KiB.",
-                "Linear layers are ROWS x OUTPUTS x INPUTS, their weights beyond the caches. Attention is ROWS x QUERIES x KEYS x WIDTH x HEADS;",
-                "its operands lie in caches, as do those of norms and `topK`, so these may be faster than memory.", "",
-                "| kernel | µs | GFLOP/s | of peak | GB/s | of memory | ONNX Runtime's µs | ratio |", "|---|---|---|---|---|---|---|---|"]
-        out += [kernel(name, who, peak, memory) for (group, name), who in by_name.items() if group != "hardware"] + [""]
-    return out
-
-
-def limits(by_name, prefix, unit):
-    """What the processor could do in each round: the best of several ways to try it."""
-    ways = [way for (_, name), who in by_name.items() if name.startswith(prefix) for way in who.values()]
-    return {r: max(way[r][unit] for way in ways) for r in ways[0]}
-
-
-def middle(by_round):
-    return statistics.median(by_round.values())
-
-
-def kernel(name, who, peak, memory):
-    ours, theirs = who["veduta"], who.get("onnxruntime", {})
-
-    def share(unit, limit):
-        return f"{middle({r: line[unit] / limit[r] for r, line in ours.items()}):.0%}"
-
-    def figure(lines, unit):
-        return f"{middle({r: line[unit] for r, line in lines.items()}):.1f}"
-    counted = any(line["gigaflops"] for line in ours.values())
-    flops = (figure(ours, "gigaflops"), share("gigaflops", peak)) if counted else ("", "")
-    both = ours.keys() & theirs.keys()
-    beside = (figure(theirs, "microseconds"),
-              f"{middle({r: ours[r]['microseconds'] / theirs[r]['microseconds'] for r in both}):.2f}") if both else ("", "")
-    return (f"| {name} | {figure(ours, 'microseconds')} | {flops[0]} | {flops[1]} | {figure(ours, 'gigabytes')} | {share('gigabytes', memory)} "
-            f"| {beside[0]} | {beside[1]} |")

@@ -13,7 +13,7 @@ import time
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 FLAGS = ["--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmn32m"]  # the launcher's
-PYTHON_MODULES = ("torch", "transformers", "tokenizers", "PIL", "safetensors", "numpy", "onnx", "onnxscript")
+PYTHON_MODULES = ("torch", "transformers", "tokenizers", "PIL", "safetensors", "numpy", "onnx", "onnxscript", "onnxruntime")
 
 
 def missing():

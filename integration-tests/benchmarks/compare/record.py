@@ -47,7 +47,7 @@ def machine():
                 huge_pages=re.findall(r"\[(\w+)\]", open(pages).read())[0] if os.path.exists(pages) else "none",
                 memory_gb=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2 ** 30),
                 kernel=platform.release(), java=java_version(), commit=commit(), date=datetime.datetime.now(datetime.UTC).isoformat(timespec="minutes"),
-                versions={name: version(name) for name in ("torch", "transformers", "onnx", "numpy")} | {"python": platform.python_version()})
+                versions={name: version(name) for name in ("torch", "transformers", "onnx", "onnxruntime", "numpy")} | {"python": platform.python_version()})
 
 
 FEATURES = {"AVX2": "avx2", "AVX-512": "avx512f", "AVX-512 VNNI": "avx512_vnni", "AVX-512 BF16": "avx512_bf16", "AVX-VNNI": "avx_vnni",

@@ -47,10 +47,9 @@ def captions(kind, model, folder, dtype, tokens, beams, pictures):
 
 def encoder(model, folder, dtype, pictures):
     """From pixels in memory to image tokens; returns numbers from all over them, by which encoders are compared."""
-    import numpy as np
     import torch
     sees = checkpoints.tower(model)
-    pixels = torch.from_numpy(np.fromfile(f"{folder}/pixels.f32", "<f4", pictures * 3 * 224 * 224).reshape(pictures, 3, 224, 224)).to(dtype)
+    pixels = torch.from_numpy(checkpoints.read_pixels(folder, pictures)).to(dtype)
 
     return lambda: (sees(pixels).flatten()[::997].float().tolist(), [])
 

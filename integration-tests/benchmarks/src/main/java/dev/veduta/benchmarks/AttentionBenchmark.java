@@ -5,6 +5,7 @@ package dev.veduta.benchmarks;
 import dev.veduta.spi.compute.AttentionMemory;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Mask;
+import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Tensor;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ public class AttentionBenchmark {
     heads = sizes[4];
     operations = 4L * rows * length * keys * width;
     bytes = 2L * rows * (length + keys) * width * Float.BYTES;
-    operands = new Operands(backend, threads);
+    operands = new Operands(backend, threads, Precision.FP32);
     queries = operands.tensor(rows, length, width);
     memory =
         operands

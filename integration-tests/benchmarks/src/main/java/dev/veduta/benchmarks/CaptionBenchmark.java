@@ -39,6 +39,12 @@ public class CaptionBenchmark {
   @Param("target/models/git")
   public String model;
 
+  @Param("vector-cpu")
+  public String backend;
+
+  @Param("fp32")
+  public String precision;
+
   @Param({"1", "2"})
   public int threads;
 
@@ -52,7 +58,11 @@ public class CaptionBenchmark {
   @Setup
   public void open() {
     captioners =
-        Captioners.open(CaptionerSettings.of(Captioner.DEFAULT, model).withThreads(threads));
+        Captioners.open(
+            CaptionerSettings.of(Captioner.DEFAULT, model)
+                .withBackend(backend)
+                .withPrecision(Operands.precision(precision))
+                .withThreads(threads));
     picture = Image.of(Path.of(model, "picture-0.png"));
     options = GenerationOptions.DEFAULT.withMaxNewTokens(20).withNumBeams(beams);
   }

@@ -11,7 +11,6 @@ import dev.veduta.api.Token;
 import dev.veduta.runtime.CaptionerSettings;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.spi.PixelOptions;
-import dev.veduta.spi.compute.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,13 +20,15 @@ import java.util.stream.IntStream;
 final class CaptionRun {
   private CaptionRun() {}
 
-  /// @param arguments the folder, the precision of weights, threads, tokens, beams, pictures, runs
-  ///   of warm-up, runs to measure
+  /// @param arguments the folder, the backend, the precision of weights, threads, tokens, beams,
+  ///   pictures, runs of warm-up, runs to measure
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
-    int[] numbers = IntStream.range(2, 8).map(i -> Integer.parseInt(arguments[i])).toArray();
+    int[] numbers = IntStream.range(3, 9).map(i -> Integer.parseInt(arguments[i])).toArray();
     CaptionerSettings settings =
-        withPrecision(CaptionerSettings.of(Captioner.DEFAULT, folder.toString()), arguments[1])
+        CaptionerSettings.of(Captioner.DEFAULT, folder.toString())
+            .withBackend(arguments[1])
+            .withPrecision(Operands.precision(arguments[2]))
             .withThreads(numbers[0])
             .withPixels(PixelOptions.AS_TRANSFORMERS);
     GenerationOptions options =
@@ -50,11 +51,5 @@ final class CaptionRun {
           captions.stream().map(one -> one.tokens().stream().map(Token::id).toList()).toList(),
           captioners.backend(Captioner.DEFAULT));
     }
-  }
-
-  private static CaptionerSettings withPrecision(CaptionerSettings settings, String precision) {
-    return settings.withPrecision(
-        Precision.named(precision)
-            .orElseThrow(() -> new IllegalArgumentException("no precision: " + precision)));
   }
 }

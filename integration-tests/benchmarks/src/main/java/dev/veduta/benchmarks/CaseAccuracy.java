@@ -3,9 +3,9 @@
 package dev.veduta.benchmarks;
 
 import dev.veduta.api.Captioner;
+import dev.veduta.benchmarks.PrecisionRun.Compute;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.spi.Values;
-import dev.veduta.spi.compute.Precision;
 import dev.veduta.testkit.golden.GoldenCase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,21 +16,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// How far the logits of golden cases are from those of fp32 with weights of each precision, and
-/// how often the likeliest token is the same. Their models are untrained, so tokens are close
-/// together.
+/// How far the logits of golden cases are from those of the first way to compute, and how often the
+/// likeliest token is the same. Their models are untrained, so tokens are close together.
 record CaseAccuracy(Path folder) {
 
-  void print() throws IOException {
+  void print(List<Compute> ways) throws IOException {
     List<GoldenCase> cases = cases();
-    List<Values> expected = logits(cases, Precision.FP32);
-    System.out.printf(
-        Locale.ROOT,
-        "| weights | error of logits in %d cases, median | largest | likeliest token as fp32 |%n",
-        cases.size());
-    System.out.println("|---|---|---|---|");
-    for (Precision precision : Precision.values()) {
-      List<Values> actual = logits(cases, precision);
+    List<Values> expected = logits(cases, ways.getFirst());
+    for (Compute way : ways) {
+      List<Values> actual = logits(cases, way);
       List<Double> errors = new ArrayList<>();
       long rows = 0;
       long alike = 0;
@@ -46,12 +40,15 @@ record CaseAccuracy(Path folder) {
       Collections.sort(errors);
       System.out.printf(
           Locale.ROOT,
-          "| %s | %.4f %% | %.4f %% | %.2f %% of %d |%n",
-          precision.label(),
-          100 * errors.get(errors.size() / 2),
-          100 * errors.getLast(),
-          100.0 * alike / rows,
-          rows);
+          "{\"backend\": \"%s\", \"precision\": \"%s\", \"cases\": %d, \"error_median\": %.8f,"
+              + " \"error_largest\": %.8f, \"tokens\": %d, \"alike\": %d}%n",
+          way.backend(),
+          way.precision().label(),
+          cases.size(),
+          errors.get(errors.size() / 2),
+          errors.getLast(),
+          rows,
+          alike);
     }
   }
 
@@ -65,10 +62,10 @@ record CaseAccuracy(Path folder) {
     }
   }
 
-  private static List<Values> logits(List<GoldenCase> cases, Precision precision) {
+  private static List<Values> logits(List<GoldenCase> cases, Compute way) {
     List<Values> logits = new ArrayList<>();
     for (GoldenCase one : cases) {
-      try (Captioners captioners = PrecisionRun.open(one.checkpoint().toString(), precision)) {
+      try (Captioners captioners = way.open(one.checkpoint().toString())) {
         Values values =
             captioners
                 .model(Captioner.DEFAULT)

@@ -21,6 +21,7 @@ import dev.veduta.spi.compute.ComputeBackendProvider;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Norm;
+import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import java.io.IOException;
@@ -39,29 +40,28 @@ import java.util.List;
 /// Veduta's is loaded through the same doors as by the model, and computes the same operations: the
 /// encoder `clip_vision_model` on the checkpoint's weights, and GIT's norm after it.
 final class EncoderRun {
-  private static final int WIDTH = 768;
-  private static final int SIDE = 224;
-  private static final int TOKENS = 197;
-
   private EncoderRun() {}
 
-  /// @param arguments `veduta` or `onnxruntime`, the folder, threads, pictures, runs of warm-up,
-  ///   runs to measure
+  /// @param arguments the name of a backend or `onnxruntime`, the precision of weights, the folder,
+  ///   threads, pictures, runs of warm-up, runs to measure
   public static void main(String[] arguments) throws IOException, OrtException {
-    Path folder = Path.of(arguments[1]);
-    int threads = Integer.parseInt(arguments[2]);
-    int pictures = Integer.parseInt(arguments[3]);
-    int warmups = Integer.parseInt(arguments[4]);
-    int count = Integer.parseInt(arguments[5]);
-    float[] pixels = pixels(folder.resolve("pixels.f32"), pictures);
-    float[] tokens = new float[pictures * TOKENS * WIDTH];
-    RunReport report = new RunReport();
+    Precision precision = Operands.precision(arguments[1]);
+    Path folder = Path.of(arguments[2]);
+    int threads = Integer.parseInt(arguments[3]);
+    int pictures = Integer.parseInt(arguments[4]);
+    int warmups = Integer.parseInt(arguments[5]);
+    int count = Integer.parseInt(arguments[6]);
+    Config config = config(ModelLocation.of(folder.toString()));
+    EncoderShape shape = EncoderShape.read(config);
+    float[] pixels = pixels(folder.resolve("pixels.f32"), pictures * shape.pixels());
+    float[] tokens = new float[pictures * shape.tokens() * shape.width()];
+    RunReport report = new RunReport(pictures * shape.operations());
     if (arguments[0].equals("onnxruntime")) {
       try (OnnxRuntime runtime = new OnnxRuntime(threads)) {
-        OnnxRuntime.Model model = runtime.model(folder.resolve("encoder.onnx").toString());
-        OnnxTensor x = runtime.tensor(pixels, pictures, 3, SIDE, SIDE);
+        OnnxRuntime.Model model = runtime.model(folder.resolve(exported(precision)).toString());
+        OnnxTensor x = runtime.tensor(pixels, pictures, 3, shape.side(), shape.side());
         FloatBuffer result = OnnxRuntime.direct(tokens.length);
-        OnnxTensor y = runtime.target(result, pictures, TOKENS, WIDTH);
+        OnnxTensor y = runtime.target(result, pictures, shape.tokens(), shape.width());
         for (int i = 0; i < 1 + warmups + count; i++) {
           long begin = System.nanoTime();
           model.run(x, y);
@@ -71,7 +71,8 @@ final class EncoderRun {
         report.print(sample(tokens), runtime.description());
       }
     } else {
-      try (Veduta veduta = new Veduta(folder, threads)) {
+      BackendOptions options = new BackendOptions(threads, precision);
+      try (Veduta veduta = new Veduta(arguments[0], options, folder.toString(), shape)) {
         MemorySegment x = MemorySegment.ofArray(pixels);
         MemorySegment y = MemorySegment.ofArray(tokens);
         for (int i = 0; i < 1 + warmups + count; i++) {
@@ -84,8 +85,21 @@ final class EncoderRun {
     }
   }
 
-  private static float[] pixels(Path file, int pictures) throws IOException {
-    float[] pixels = new float[pictures * 3 * SIDE * SIDE];
+  /// The file that `compare` exported, or what dynamic quantisation made of it.
+  private static String exported(Precision precision) {
+    return switch (precision) {
+      case FP32 -> "encoder.onnx";
+      case INT8 -> "encoder-int8.onnx";
+      case BF16 -> throw new IllegalArgumentException("no encoder is exported in bf16");
+    };
+  }
+
+  private static Config config(ModelFiles files) {
+    return Config.read(files, "config.json").at("vision_config");
+  }
+
+  private static float[] pixels(Path file, int count) throws IOException {
+    float[] pixels = new float[count];
     ByteBuffer.wrap(Files.readAllBytes(file))
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer()
@@ -108,32 +122,30 @@ final class EncoderRun {
     private final ComputeSession session;
     private final VisionEncoder encoder;
     private final Norm norm;
+    private final EncoderShape shape;
 
-    Veduta(Path folder, int threads) {
+    Veduta(String backendName, BackendOptions options, String folder, EncoderShape shape) {
       Providers providers = Providers.installed();
-      backend =
-          providers
-              .get(ComputeBackendProvider.class, "vector-cpu")
-              .open(new BackendOptions(threads));
-      ModelFiles files = ModelLocation.of(folder.toString());
-      Config config = Config.read(files, "config.json").at("vision_config");
+      this.shape = shape;
+      backend = providers.get(ComputeBackendProvider.class, backendName).open(options);
+      ModelFiles files = ModelLocation.of(folder);
+      Config config = config(files);
       Checkpoint checkpoint = providers.get(CheckpointProvider.class, "safetensors").open(files);
       Weights tower =
-          Weights.of(folder.toString(), checkpoint, backend)
-              .at("git")
-              .at("image_encoder")
-              .at("vision_model");
+          Weights.of(folder, checkpoint, backend).at("git").at("image_encoder").at("vision_model");
       encoder =
           providers
               .get(VisionEncoderProvider.class, "clip_vision_model")
-              .load(new EncoderContext(config, tower, SIDE, SIDE, false));
-      norm = tower.norm("post_layernorm", WIDTH, config.number("layer_norm_eps", 1e-5, 0, 1));
+              .load(new EncoderContext(config, tower, shape.side(), shape.side(), false));
+      norm =
+          tower.norm("post_layernorm", shape.width(), config.number("layer_norm_eps", 1e-5, 0, 1));
       session = backend.openSession();
     }
 
     void encode(int pictures, MemorySegment pixels, MemorySegment tokens) {
       try (ComputeSession.Scope _ = session.scope()) {
-        Tensor x = session.upload(Shape.of(pictures, 3, SIDE, SIDE), DType.F32, pixels);
+        Tensor x =
+            session.upload(Shape.of(pictures, 3, shape.side(), shape.side()), DType.F32, pixels);
         session.read(session.layerNorm(encoder.encode(session, x, Observer.NONE), norm), tokens);
       }
     }

@@ -2,6 +2,7 @@
 
 package dev.veduta.benchmarks;
 
+import dev.veduta.spi.compute.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,18 @@ record Kernel(
   static final String HARDWARE = "hardware";
   static final String VEDUTA = "veduta";
   static final String ONNX_RUNTIME = "onnxruntime";
+  static final String ONEDNN = "veduta onednn";
+
+  /// The products that are measured in all precisions and with oneDNN too: the largest of an
+  /// encoder for one picture and for sixteen, and those of one word.
+  private static final List<String> PRODUCTS =
+      List.of(
+          "197x3072x768",
+          "197x768x3072",
+          "3152x3072x768",
+          "1x3072x768",
+          "1x768x3072",
+          "1x30522x768");
 
   /// Hidden layers of git-base (768), of git-large and of TrOCR's decoder (1024), and the scores of
   /// their vocabularies.
@@ -61,7 +74,8 @@ record Kernel(
             "memory, 4 KiB pages, at four places", "atFourPlaces", "-XX:-UseTransparentHugePages"));
   }
 
-  /// What Veduta computes, each followed by the same of ONNX Runtime where that can be compared.
+  /// What Veduta computes, each followed by the same of ONNX Runtime and with oneDNN where that can
+  /// be compared.
   static List<Kernel> all() {
     List<Kernel> kernels = new ArrayList<>();
     for (String shape : PICTURES) {
@@ -104,22 +118,49 @@ record Kernel(
   }
 
   private static List<Kernel> linear(String group, String shape) {
-    return List.of(
-        ours(
-            group,
-            "linear " + shape,
-            ProductBenchmark.class,
-            "product",
-            Map.of("shape", shape, "activation", "NONE")),
+    String name = "linear " + shape;
+    List<Kernel> kernels = new ArrayList<>();
+    kernels.add(product(group, name, shape, VEDUTA, "vector-cpu", Precision.FP32));
+    kernels.add(
         new Kernel(
             group,
-            "linear " + shape,
+            name,
             ONNX_RUNTIME,
             OnnxProductBenchmark.class,
             "product",
             true,
             Map.of("shape", shape),
             List.of()));
+    if (PRODUCTS.contains(shape)) {
+      kernels.add(product(group, name, shape, ONEDNN, "onednn", Precision.FP32));
+      for (Precision precision : List.of(Precision.BF16, Precision.INT8)) {
+        String reduced = name + " " + precision.label();
+        kernels.add(product(group, reduced, shape, VEDUTA, "vector-cpu", precision));
+        kernels.add(product(group, reduced, shape, ONEDNN, "onednn", precision));
+      }
+    }
+    return kernels;
+  }
+
+  private static Kernel product(
+      String group, String name, String shape, String by, String backend, Precision precision) {
+    return new Kernel(
+        group,
+        name,
+        by,
+        ProductBenchmark.class,
+        "product",
+        true,
+        Map.of(
+            "shape",
+            shape,
+            "activation",
+            "NONE",
+            "backend",
+            backend,
+            "precision",
+            precision.label()),
+        List.of());
   }
 
   private static Kernel activated(String shape) {

@@ -2,6 +2,8 @@
 
 package dev.veduta.benchmarks;
 
+import dev.veduta.runtime.Providers;
+import dev.veduta.spi.compute.ComputeBackendProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,8 @@ import java.util.stream.IntStream;
 import org.openjdk.jmh.runner.RunnerException;
 
 /// Measures kernels and prints them as parts of what the processor can do, which is measured in the
-/// same run. Each figure is of a fresh JVM; those of ONNX Runtime alternate with Veduta's.
+/// same run. Each figure is of a fresh JVM; those of ONNX Runtime and those with oneDNN, where it
+/// can be used, alternate with vector-cpu's.
 public final class KernelReport {
   private static final String PEAK = "multiply-add";
   private static final String MEMORY = "memory, huge pages";
@@ -49,9 +52,11 @@ public final class KernelReport {
   }
 
   private void run() throws IOException, RunnerException {
+    boolean oneDnn = Providers.installed().find(ComputeBackendProvider.class, "onednn").isPresent();
     List<Kernel> kernels =
         Kernel.all().stream()
             .filter(one -> wanted.matcher(one.group() + " " + one.name()).find())
+            .filter(one -> oneDnn || !one.by().equals(Kernel.ONEDNN))
             .toList();
     for (int round = 1; round <= rounds; round++) {
       for (int count : threads) {
@@ -100,8 +105,8 @@ public final class KernelReport {
         median(limit(count, MEMORY, Speed::gigabytes)),
         median(limit(count, SMALL_PAGES, Speed::gigabytes)));
     System.out.printf(
-        "%-34s %-12s %11s %9s %6s %7s %6s %12s%n",
-        "kernel", "by", "µs", "GFLOP/s", "peak", "GB/s", "memory", "µs / Veduta's");
+        "%-34s %-14s %11s %9s %6s %7s %6s %16s%n",
+        "kernel", "by", "µs", "GFLOP/s", "peak", "GB/s", "memory", "µs / vector-cpu's");
     List<Double> ours = List.of();
     for (Kernel kernel : kernels) {
       boolean isOurs = kernel.by().equals(Kernel.VEDUTA);
@@ -111,7 +116,7 @@ public final class KernelReport {
       ours = isOurs ? microseconds : ours;
       System.out.printf(
           Locale.ROOT,
-          "%-34s %-12s %11.1f %9.1f %5.0f%% %7.1f %5.0f%% %12s%n",
+          "%-34s %-14s %11.1f %9.1f %5.0f%% %7.1f %5.0f%% %16s%n",
           kernel.name(),
           kernel.by(),
           median(microseconds),

@@ -4,6 +4,7 @@ package dev.veduta.benchmarks;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import dev.veduta.spi.compute.Precision;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ public class OnnxProductBenchmark {
 
   @Setup
   public void open() throws OrtException {
-    size = LinearShape.of(shape);
+    size = LinearShape.of(shape, Precision.FP32);
     runtime = new OnnxRuntime(threads);
     SplittableRandom random = new SplittableRandom(42);
     float[] weight = normal(random, size.in() * size.out());

@@ -2,6 +2,7 @@
 
 package dev.veduta.benchmarks;
 
+import dev.veduta.runtime.Providers;
 import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeBackendProvider;
@@ -9,12 +10,12 @@ import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Norm;
+import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -24,15 +25,21 @@ final class Operands implements AutoCloseable {
   private final ComputeBackend backend;
   private final ComputeSession session;
 
-  Operands(String backendName, int threads) {
-    ComputeBackendProvider provider =
-        ServiceLoader.load(ComputeBackendProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(one -> one.name().equals(backendName))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no backend is called " + backendName));
-    backend = provider.open(new BackendOptions(threads));
+  Operands(String backendName, int threads, Precision precision) {
+    backend =
+        Providers.installed()
+            .get(ComputeBackendProvider.class, backendName)
+            .open(new BackendOptions(threads, precision));
     session = backend.openSession();
+  }
+
+  /// The precision of that name, such as `bf16`.
+  static Precision precision(String label) {
+    return Precision.named(label)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a precision is %s, got '%s'".formatted(Precision.labels(), label)));
   }
 
   ComputeSession session() {

@@ -9,30 +9,43 @@ import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.compute.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
-/// Measures what weights of fewer bits cost in accuracy: on pictures whose captions are known, and
-/// on golden cases.
+/// Measures what weights of fewer bits, or another backend, cost in accuracy: on pictures whose
+/// captions are known, and on golden cases. Each backend in each precision is compared with the
+/// first in fp32 and gives a line of JSON.
 ///
-/// `PrecisionRun scenes MODEL FOLDER` or `PrecisionRun cases FOLDER`
+/// `PrecisionRun scenes BACKENDS MODEL FOLDER` or `PrecisionRun cases BACKENDS FOLDER`
 public final class PrecisionRun {
   private PrecisionRun() {}
 
-  /// @param arguments `scenes`, a model and a folder with `captions.tsv`, or `cases` and a folder
-  ///   of golden cases
+  /// @param arguments `scenes`, backends such as `vector-cpu,onednn`, a model and a folder with
+  ///   `captions.tsv`, or `cases`, backends and a folder of golden cases
   public static void main(String[] arguments) throws IOException {
+    List<Compute> ways =
+        Arrays.stream(arguments[1].split(","))
+            .flatMap(name -> Arrays.stream(Precision.values()).map(one -> new Compute(name, one)))
+            .toList();
     switch (arguments[0]) {
-      case "scenes" -> new SceneAccuracy(arguments[1], Path.of(arguments[2])).print();
-      case "cases" -> new CaseAccuracy(Path.of(arguments[1])).print();
+      case "scenes" -> new SceneAccuracy(arguments[2], Path.of(arguments[3])).print(ways);
+      case "cases" -> new CaseAccuracy(Path.of(arguments[2])).print(ways);
       default ->
           throw new IllegalArgumentException(
-              "expected scenes MODEL FOLDER or cases FOLDER, got " + arguments[0]);
+              "expected scenes BACKENDS MODEL FOLDER or cases BACKENDS FOLDER, got "
+                  + arguments[0]);
     }
   }
 
-  static Captioners open(String model, Precision precision) {
-    return Captioners.open(
-        CaptionerSettings.of(Captioner.DEFAULT, model)
-            .withPrecision(precision)
-            .withPixels(PixelOptions.AS_TRANSFORMERS));
+  /// A way to compute: by what, and in which precision.
+  record Compute(String backend, Precision precision) {
+
+    Captioners open(String model) {
+      return Captioners.open(
+          CaptionerSettings.of(Captioner.DEFAULT, model)
+              .withBackend(backend)
+              .withPrecision(precision)
+              .withPixels(PixelOptions.AS_TRANSFORMERS));
+    }
   }
 }

@@ -5,6 +5,7 @@ package dev.veduta.benchmarks;
 import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Linear;
+import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,10 @@ public class ProductBenchmark {
   @Param("vector-cpu")
   public String backend;
 
+  /// Of the weights.
+  @Param("fp32")
+  public String precision;
+
   @Param({"1", "2"})
   public int threads;
 
@@ -60,8 +65,9 @@ public class ProductBenchmark {
 
   @Setup
   public void open() {
-    size = LinearShape.of(shape);
-    operands = new Operands(backend, threads);
+    Precision weights = Operands.precision(precision);
+    size = LinearShape.of(shape, weights);
+    operands = new Operands(backend, threads, weights);
     layers.addAll(operands.linears(size.in(), size.out(), size.layers()));
     x = operands.tensor(1, size.rows(), size.in());
   }

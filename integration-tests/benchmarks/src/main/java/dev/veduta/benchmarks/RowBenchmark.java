@@ -4,6 +4,7 @@ package dev.veduta.benchmarks;
 
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Norm;
+import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Tensor;
 import dev.veduta.spi.compute.TopK;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ public class RowBenchmark {
   public void open() {
     int[] sizes = Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray();
     bytes = (long) sizes[0] * sizes[1] * Float.BYTES;
-    operands = new Operands(backend, threads);
+    operands = new Operands(backend, threads, Precision.FP32);
     x = operands.tensor(sizes[0], sizes[1]);
     residual = operands.tensor(sizes[0], sizes[1]);
     norm = operands.norm(sizes[1]);

@@ -11,10 +11,22 @@ import java.util.Locale;
 
 /// What a process of a comparison prints for the script that started it: an object of JSON with its
 /// result, the moment of the first one in seconds since 1970, the seconds of each that is measured,
-/// the most memory that the process ever had in kB, and what computed it.
+/// the multiplications and additions of each, the most memory that the process ever had in kB, and
+/// what computed it.
 final class RunReport {
   private final List<Double> seconds = new ArrayList<>();
+  private final long operations;
   private double first;
+
+  /// Of something whose operations nobody counts.
+  RunReport() {
+    this(0);
+  }
+
+  /// @param operations multiplications and additions of each run
+  RunReport(long operations) {
+    this.operations = operations;
+  }
 
   /// Something was done.
   ///
@@ -35,10 +47,12 @@ final class RunReport {
     System.out.println(
         String.format(
             Locale.ROOT,
-            "{\"result\": %s, \"first\": %.3f, \"seconds\": %s, \"peak_kb\": %s, \"what\": \"%s\"}",
+            "{\"result\": %s, \"first\": %.3f, \"seconds\": %s, \"operations\": %d,"
+                + " \"peak_kb\": %s, \"what\": \"%s\"}",
             result,
             first,
             seconds,
+            operations,
             peakKilobytes(),
             what));
   }

@@ -5,8 +5,8 @@ package dev.veduta.benchmarks;
 import dev.veduta.api.Caption;
 import dev.veduta.api.Image;
 import dev.veduta.api.Token;
+import dev.veduta.benchmarks.PrecisionRun.Compute;
 import dev.veduta.runtime.Captioners;
-import dev.veduta.spi.compute.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// How many captions of a folder are right with weights of each precision, and how many are those
-/// of fp32.
+/// How many captions of a folder are right, and how many are those of the first way to compute.
 ///
 /// The folder holds `captions.tsv`: the name of a picture first and its caption last in each line.
 record SceneAccuracy(String model, Path folder) {
@@ -24,33 +23,30 @@ record SceneAccuracy(String model, Path folder) {
   /// Pictures captioned in one call, so that not all are decoded at once.
   private static final int TOGETHER = 100;
 
-  void print() throws IOException {
+  void print(List<Compute> ways) throws IOException {
     List<String[]> lines =
         Files.readAllLines(folder.resolve("captions.tsv")).stream()
             .map(line -> line.split("\t"))
             .toList();
-    List<Caption> expected = List.of();
-    System.out.printf(
-        Locale.ROOT, "| weights | right of %d | as fp32 | tokens as fp32 |%n", lines.size());
-    System.out.println("|---|---|---|---|");
-    for (Precision precision : Precision.values()) {
-      List<Caption> captions = captions(lines, precision);
-      expected = precision == Precision.FP32 ? captions : expected;
+    List<Caption> expected = captions(lines, ways.getFirst());
+    for (Compute way : ways) {
+      List<Caption> captions = way.equals(ways.getFirst()) ? expected : captions(lines, way);
       System.out.printf(
           Locale.ROOT,
-          "| %s | %d (%.2f %%) | %d (%.2f %%) | %.2f %% |%n",
-          precision.label(),
+          "{\"backend\": \"%s\", \"precision\": \"%s\", \"scenes\": %d, \"right\": %d,"
+              + " \"alike\": %d, \"tokens_alike\": %.6f}%n",
+          way.backend(),
+          way.precision().label(),
+          lines.size(),
           right(captions, lines),
-          100.0 * right(captions, lines) / lines.size(),
           alike(captions, expected),
-          100.0 * alike(captions, expected) / lines.size(),
-          100 * tokensAlike(captions, expected));
+          tokensAlike(captions, expected));
     }
   }
 
-  private List<Caption> captions(List<String[]> lines, Precision precision) {
+  private List<Caption> captions(List<String[]> lines, Compute way) {
     List<Caption> captions = new ArrayList<>();
-    try (Captioners captioners = PrecisionRun.open(model, precision)) {
+    try (Captioners captioners = way.open(model)) {
       for (int from = 0; from < lines.size(); from += TOGETHER) {
         List<Image> pictures =
             lines.subList(from, Math.min(lines.size(), from + TOGETHER)).stream()
