@@ -84,7 +84,7 @@ record DraftWeights(
       for (int k = 0; k < count * panel; k += panel) {
         round(work, k, factors, panel, bytes);
         if (copy.sums().length > 0) {
-          sum(bytes, k, panel, copy.sums(), index * panel);
+          Packing.sum(bytes, k, panel, copy.sums(), index * panel);
         }
       }
       copy.layout().storeBytes(bytes, lines, copy.panels(), (long) index * copy.lines() + line);
@@ -105,12 +105,6 @@ record DraftWeights(
     for (int j = 0; j < count; j++) {
       float sum = x[line + j] * x[factors + j] + ROUNDER;
       rounded[line + j] = (byte) Float.floatToRawIntBits(sum);
-    }
-  }
-
-  private static void sum(byte[] line, int from, int count, float[] sums, int to) {
-    for (int j = 0; j < count; j++) {
-      sums[to + j] += line[from + j];
     }
   }
 

@@ -82,8 +82,25 @@ record Layout(int panel, int step, @Nullable ProductEngine engine) {
 
   /// Reads a line of [Bfloat16]s that lie in groups.
   void readHalves(MemorySegment panels, long line, float[] to, int at) {
-    for (int j = 0; j < panel; j++) {
-      to[at + j] = half(panels, line, j);
+    long pairs = line / 2 * panel;
+    if (line % 2 == 0) {
+      readLeft(panels, pairs, to, at, panel);
+    } else {
+      readRight(panels, pairs, to, at, panel);
+    }
+  }
+
+  // Short methods, called often: HotSpot compiles them once, and long loops again and again.
+
+  private static void readLeft(MemorySegment pairs, long from, float[] to, int at, int count) {
+    for (int j = 0; j < count; j++) {
+      to[at + j] = Float.intBitsToFloat(pairs.getAtIndex(JAVA_INT, from + j) << 16);
+    }
+  }
+
+  private static void readRight(MemorySegment pairs, long from, float[] to, int at, int count) {
+    for (int j = 0; j < count; j++) {
+      to[at + j] = Float.intBitsToFloat(pairs.getAtIndex(JAVA_INT, from + j) & 0xFFFF0000);
     }
   }
 
@@ -102,8 +119,6 @@ record Layout(int panel, int step, @Nullable ProductEngine engine) {
     }
   }
 
-  /// Stores two lines. A short method, called often: HotSpot compiles it once, and long loops again
-  /// and again.
   private void storePairs(float[] lines, int from, MemorySegment panels, long to) {
     for (int j = 0; j < panel; j++) {
       int pair = Bfloat16.of(lines[from + panel + j]) << 16 | Bfloat16.of(lines[from + j]);

@@ -83,22 +83,29 @@ record Packing(StoredFloats stored, PackedLinear target) {
       case INT8 -> {
         byte[] bytes = new byte[count];
         for (int k = 0; k < count; k += panel()) {
-          round(floats, from + k, first, bytes, k);
+          round(floats, from + k, target.scales(), first, panel(), bytes, k);
+        }
+        if (target.sums().length > 0) {
+          for (int k = 0; k < count; k += panel()) {
+            sum(bytes, k, panel(), target.sums(), first);
+          }
         }
         target.layout().storeBytes(bytes, lines, panels, line);
       }
     }
   }
 
-  /// Rounds a line, and adds it to the sums where there are any.
-  private void round(float[] floats, int from, int first, byte[] bytes, int to) {
-    boolean summed = target.sums().length > 0;
-    for (int j = 0; j < panel(); j++) {
-      float scale = target.scales()[first + j];
-      bytes[to + j] = whole(floats[from + j], scale);
-      if (summed) {
-        target.sums()[first + j] += bytes[to + j]; // exact, as they are few and small
-      }
+  private static void round(
+      float[] floats, int from, float[] scales, int first, int count, byte[] bytes, int to) {
+    for (int j = 0; j < count; j++) {
+      bytes[to + j] = whole(floats[from + j], scales[first + j]);
+    }
+  }
+
+  /// Adds a line of whole numbers to the sums of their outputs; exact, as they are few and small.
+  static void sum(byte[] line, int from, int count, float[] sums, int first) {
+    for (int j = 0; j < count; j++) {
+      sums[first + j] += line[from + j];
     }
   }
 
