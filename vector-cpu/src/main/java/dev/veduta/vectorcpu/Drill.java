@@ -66,26 +66,53 @@ record Drill(String name, int operations, IntConsumer call) {
     return Stream.concat(first.stream(), floats.stream()).toList();
   }
 
-  /// What another engine's products need before and behind them.
+  /// What another engine's products need before and behind them, and attention with them.
   private static List<Drill> around(
       Kernels k, Precision precision, float[] x, MemorySegment memory, float[] out) {
     OperandKernels loops = k.operands();
+    WeighingKernels weighing = k.weighing();
     int step = k.step();
     int rows = Math.min(Kernels.ROWS, out.length / step);
-    return precision == Precision.INT8
-        ? List.of(
-            new Drill("bytes", 4, n -> loops.bytes(x, 0, n * step, 0, 0, memory, 0)),
-            new Drill("min", 2, n -> loops.min(x, 0, n * step)))
-        : List.of(
-            new Drill("halves", 6, n -> loops.halves(x, 0, n * step, memory, 0)),
-            new Drill(
-                "bias of " + rows + " rows",
-                3 * rows,
-                n -> {
-                  for (int i = 0; i < n; i++) {
-                    loops.addBias(memory, 0, x, 0, out, 0, 0, rows, step);
-                  }
-                }));
+    MemorySegment room = Arena.ofAuto().allocate(memory.byteSize(), Float.BYTES);
+    List<Drill> drills = new ArrayList<>();
+    if (precision == Precision.INT8) {
+      Operand operand = new Operand(precision, 1, 0, memory, new float[rows], new float[rows]);
+      PackedLinear layer = new PackedLinear(0, step, precision, Layout.of(k), memory, x, x, x, x);
+      drills.add(new Drill("bytes", 4, n -> loops.bytes(x, 0, n * step, 0, 0, room, 0)));
+      drills.add(new Drill("min", 2, n -> loops.min(x, 0, n * step)));
+      drills.add(
+          new Drill(
+              "rescaling of " + rows + " rows",
+              6 * rows,
+              n -> {
+                for (int i = 0; i < n; i++) {
+                  loops.rescale(memory, 0, operand, 0, layer, 0, out, 0, 0, rows, step);
+                }
+              }));
+    } else {
+      drills.add(
+          new Drill(
+              "bias of " + rows + " rows",
+              3 * rows,
+              n -> {
+                for (int i = 0; i < n; i++) {
+                  loops.addBias(memory, 0, x, 0, out, 0, 0, rows, step);
+                }
+              }));
+    }
+    if (precision != Precision.FP32) {
+      drills.add(new Drill("halves", 6, n -> loops.halves(x, 0, n * step, room, 0)));
+      drills.add(new Drill("pairs", 14, n -> weighing.pairs(memory, 0, 0, n * step, room, 0)));
+      drills.add(
+          new Drill(
+              "exponentials in halves",
+              24,
+              n -> weighing.exponentials(memory, 0, n * step, 0, 0, room, 0)));
+      drills.add(new Drill("largest score", 2, n -> weighing.max(memory, 0, n * step)));
+      drills.add(
+          new Drill("weighted values", 2, n -> weighing.scale(memory, 0, n * step, 1, x, 0)));
+    }
+    return drills;
   }
 
   /// What weights of fewer bits need beside it.
