@@ -282,7 +282,7 @@ final class OneDnn {
     return switch (status) {
       case 1 -> "out of memory";
       case 2 -> "invalid arguments";
-      case 3 -> "not implemented for this processor";
+      case 3 -> "no such product for this processor";
       case 4 -> "no further implementation";
       case 5 -> "it failed";
       case 6 -> "not required";

@@ -3,13 +3,11 @@
 package dev.veduta.vectorcpu;
 
 import dev.veduta.spi.compute.AttentionMemory;
-import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// What attention reads: memories in the workspace of a session, and caches with memory of their
@@ -20,16 +18,8 @@ record Memories(int panel, Workspace workspace, CacheMemory cacheMemory, Workers
   private static final int PIECE = 16;
 
   Memory remember(FloatTensor keys, FloatTensor values) {
-    return remember(keys.shape(), () -> List.of(keys, values));
-  }
-
-  /// Remembers keys and values that are made for this alone and not kept.
-  ///
-  /// @param shape `[rows, S, D]` of both
-  /// @param made keys and values
-  Memory remember(Shape shape, Supplier<List<FloatTensor>> made) {
-    Expected.that(
-        shape.rank() == 3, () -> "keys and values must both be [rows, S, D], got " + shape);
+    checkPair(keys, values);
+    Shape shape = keys.shape();
     int rows = shape.at(0);
     int count = shape.at(1);
     KeyPanels layout = new KeyPanels(panel, shape.at(2));
@@ -42,11 +32,7 @@ record Memories(int panel, Workspace workspace, CacheMemory cacheMemory, Workers
       valueRows[row] = row * layout.valueFloats(count);
     }
     Part part = new Part(packed, copied, count, keyRows, valueRows);
-    try (ComputeSession.Scope _ = workspace.scope()) {
-      List<FloatTensor> both = made.get();
-      checkPair(both.getFirst(), both.getLast());
-      store(layout, part, 0, both.getFirst(), both.getLast(), count);
-    }
+    store(layout, part, 0, keys, values, count);
     return new Memory(rows, layout.width(), List.of(part));
   }
 

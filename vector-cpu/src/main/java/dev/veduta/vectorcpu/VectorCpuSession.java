@@ -209,12 +209,6 @@ final class VectorCpuSession implements ComputeSession {
   }
 
   @Override
-  public AttentionMemory remember(Tensor x, Linear key, Linear value) {
-    return memories.remember(
-        x.shape().withWidth(key.out()), () -> linearMaps.map(floats(x), List.of(key, value)));
-  }
-
-  @Override
   public Tensor attention(Tensor queries, AttentionMemory memory, int heads, Mask mask) {
     return attention(queries, memory, heads, mask, null);
   }

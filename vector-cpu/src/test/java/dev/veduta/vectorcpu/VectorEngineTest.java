@@ -13,70 +13,25 @@ import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
-import dev.veduta.testkit.compute.ComputeContract;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// A backend with another engine's products keeps every promise of a backend.
-class VectorEngineTest {
+/// The kernels that were chosen here around another engine's products.
+class VectorEngineTest extends EngineContract {
 
   @BeforeAll
   static void vectorsRunHere() {
     ExpectedKernels.assumeVectors();
   }
 
-  private static ComputeBackend open(Precision precision) {
+  @Override
+  protected ComputeBackend open(Precision precision) {
     return new VectorCpuProvider()
         .open(new BackendOptions(2, precision), one -> Optional.of(new PlainEngine(one)));
-  }
-
-  @Nested
-  class Fp32Test extends ComputeContract {
-    @Override
-    protected ComputeBackend open() {
-      return VectorEngineTest.open(precision());
-    }
-  }
-
-  @Nested
-  class Bf16Test extends ComputeContract {
-    @Override
-    public Precision precision() {
-      return Precision.BF16;
-    }
-
-    @Override
-    public Precision activationPrecision() {
-      return Precision.BF16;
-    }
-
-    @Override
-    protected ComputeBackend open() {
-      return VectorEngineTest.open(precision());
-    }
-  }
-
-  @Nested
-  class Int8Test extends ComputeContract {
-    @Override
-    public Precision precision() {
-      return Precision.INT8;
-    }
-
-    @Override
-    public Precision activationPrecision() {
-      return Precision.INT8;
-    }
-
-    @Override
-    protected ComputeBackend open() {
-      return VectorEngineTest.open(precision());
-    }
   }
 
   @Test

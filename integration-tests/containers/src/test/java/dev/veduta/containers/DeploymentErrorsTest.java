@@ -16,6 +16,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -25,6 +26,15 @@ class DeploymentErrorsTest {
   @SuppressWarnings("NullAway.Init") // set by Arquillian
   @ArquillianResource
   private Deployer deployer;
+
+  private final Thread thread = Thread.currentThread();
+  private final ClassLoader before = thread.getContextClassLoader();
+
+  /// An application that is refused leaves its class loader behind, as the thread's.
+  @AfterEach
+  void forgetTheApplication() {
+    thread.setContextClassLoader(before);
+  }
 
   @Deployment(name = "missing", managed = false, testable = false)
   static WebArchive withoutModel() {

@@ -163,12 +163,6 @@ public interface ComputeSession extends AutoCloseable {
     return layers.stream().map(layer -> linear(x, layer, Activation.NONE)).toList();
   }
 
-  /// `remember(linear(x, key, NONE), linear(x, value, NONE))`: what tokens `[rows, S, D]` offer to
-  /// attention.
-  default AttentionMemory remember(Tensor x, Linear key, Linear value) {
-    return remember(linear(x, key, Activation.NONE), linear(x, value, Activation.NONE));
-  }
-
   // Speculative decoding.
 
   /// Whether [#draft] is several times faster than computing with the model's own weights.

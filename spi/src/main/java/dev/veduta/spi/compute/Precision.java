@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 
 /// What a backend keeps the weights of linear maps and word embeddings in. Sums, what lies between
 /// operations, and what is small, such as norms and biases, are in 32 bits whatever it is; a
-/// backend may round what a linear map reads to as few bits as its weights have.
+/// backend may round what a linear map reads to as few bits as its weights have, and with such
+/// weights what attention over a picture multiplies to 16.
 public enum Precision {
   /// As the checkpoint has them, in 32 bits.
   FP32,

@@ -6,9 +6,7 @@ import static dev.veduta.testkit.compute.Close.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.AttentionMemory;
-import dev.veduta.spi.compute.Linear;
 import dev.veduta.spi.compute.Mask;
 import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Shape;
@@ -126,22 +124,6 @@ interface AttentionContract extends Subject {
   private Sample attention(Sample queries, Sample keys, Sample values, Mask mask) {
     AttentionMemory memory = session().remember(keys.upload(session()), values.upload(session()));
     return Sample.read(session(), session().attention(queries.upload(session()), memory, 4, mask));
-  }
-
-  @Test
-  default void aMemoryOfTokensIsThatOfTheirKeysAndValues() {
-    Tensor tokens = Sample.random(1, 2, 300, 20).upload(session());
-    Linear key = Sample.random(2, 24, 20).linear(backend(), Sample.random(3, 24));
-    Linear value = Sample.random(4, 24, 20).linear(backend(), Sample.random(5, 24));
-    AttentionMemory fused = session().remember(tokens, key, value);
-    // Whatever the fused form needed on its way is overwritten by these.
-    Tensor keys = session().linear(tokens, key, Activation.NONE);
-    Tensor values = session().linear(tokens, value, Activation.NONE);
-    AttentionMemory plain = session().remember(keys, values);
-    Tensor queries = Sample.random(6, 4, 3, 24).upload(session());
-    Tensor expected = session().attention(queries, plain, 2, Mask.NONE);
-    assertThat(Sample.read(session(), session().attention(queries, fused, 2, Mask.NONE)).values())
-        .containsExactly(Sample.read(session(), expected).values());
   }
 
   @Test
