@@ -19,6 +19,25 @@ public interface ImageCaptioner {
   /// @throws IllegalArgumentException when an option is out of its range or does not fit another
   List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions options);
 
+  /// As [#generate], for requests that are many: each is handed over as soon as it and those before
+  /// it are ready, on the thread that calls, and one that fails leaves the others untouched.
+  /// Returns when all have been.
+  ///
+  /// By default they are computed one by one.
+  default void generateEach(
+      List<CaptionRequest> requests, GenerationOptions options, CaptionsListener listener) {
+    for (int i = 0; i < requests.size(); i++) {
+      List<Caption> captions;
+      try {
+        captions = generate(List.of(requests.get(i)), options).getFirst();
+      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+        listener.failure(i, e);
+        continue;
+      }
+      listener.captions(i, captions);
+    }
+  }
+
   /// Starts a caption, whose words are heard as they come. Of several captions that the options ask
   /// for it is the best.
   ///

@@ -29,6 +29,7 @@ record Elements(int x, int weights, int sums, int panels, int bytes) {
     return switch (precision) {
       case FP32 -> new Elements(F32, F32, F32, PANELS, 4);
       case BF16 -> new Elements(BF16, BF16, F32, PANELS_OF_PAIRS, 2);
+      case FP16, TF32 -> throw new AssertionError(precision);
       case INT8 -> new Elements(U8, S8, S32, PANELS_OF_FOURS, 1);
     };
   }

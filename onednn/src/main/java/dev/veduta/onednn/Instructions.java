@@ -57,6 +57,7 @@ record Instructions(int bits) {
         || switch (precision) {
           case FP32 -> true;
           case BF16 -> has(BFLOAT16);
+          case FP16, TF32 -> false;
           // Without these, oneDNN adds pairs of products in 16 bits, where they don't fit.
           case INT8 -> has(VNNI) || has(VNNI_OF_256_BITS);
         };
@@ -73,6 +74,7 @@ record Instructions(int bits) {
         switch (precision) {
           case FP32 -> products + ", where Java has no vectors";
           case BF16 -> "%s, about %d times as fast as fp32".formatted(products, isTiled() ? 7 : 2);
+          case FP16, TF32 -> throw new AssertionError(precision);
           case INT8 -> "%s, about %d times as fast as fp32".formatted(products, isTiled() ? 16 : 4);
         });
   }
@@ -90,6 +92,7 @@ record Instructions(int bits) {
       case FP32 -> Optional.empty();
       case BF16 ->
           lack("bf16", "AVX-512 BF16 multiplies it 2 times, one with AMX 7 times as fast as fp32");
+      case FP16, TF32 -> throw new AssertionError(precision);
       case INT8 ->
           lack("int8", "VNNI multiplies it 4 times, one with AMX 16 times as fast as fp32");
     };

@@ -10,7 +10,6 @@ import dev.veduta.spi.compute.Precision;
 import dev.veduta.vectorcpu.ProductEngine;
 import dev.veduta.vectorcpu.VectorCpuProvider;
 import java.lang.System.Logger.Level;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +34,7 @@ public final class OneDnnProvider implements ComputeBackendProvider {
 
   @Override
   public Set<Precision> precisions() {
-    return EnumSet.allOf(Precision.class);
+    return vectorCpu.precisions();
   }
 
   @Override
@@ -48,7 +47,7 @@ public final class OneDnnProvider implements ComputeBackendProvider {
     Stream<String> here =
         obstacle().isPresent()
             ? Stream.empty()
-            : Stream.of(Precision.values()).flatMap(one -> lack(one).stream());
+            : precisions().stream().flatMap(one -> lack(one).stream());
     return Stream.concat(vectorCpu.handicap().stream(), here)
         .reduce((one, other) -> one + "; " + other);
   }

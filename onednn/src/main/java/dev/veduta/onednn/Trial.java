@@ -115,6 +115,7 @@ final class Trial {
       case FP32 -> matrix.setAtIndex(JAVA_FLOAT, i, value);
       case BF16 ->
           matrix.setAtIndex(JAVA_SHORT, i, (short) (Float.floatToRawIntBits(value) >>> 16));
+      case FP16, TF32 -> throw new AssertionError(precision);
       case INT8 -> matrix.set(JAVA_BYTE, i, (byte) value);
     }
   }

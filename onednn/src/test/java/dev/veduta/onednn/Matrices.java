@@ -88,6 +88,7 @@ final class Matrices {
       case FP32 -> 4;
       case BF16 -> 2;
       case INT8 -> 1;
+      case FP16, TF32 -> throw unknown(precision);
     };
   }
 
@@ -97,7 +98,12 @@ final class Matrices {
       case FP32 -> number;
       case BF16 -> Float.intBitsToFloat(Float.floatToRawIntBits(number) & 0xffff_0000);
       case INT8 -> least + random.nextInt(256);
+      case FP16, TF32 -> throw unknown(precision);
     };
+  }
+
+  private static IllegalArgumentException unknown(Precision precision) {
+    return new IllegalArgumentException(precision.label() + " is of tensor cores");
   }
 
   private static void set(Precision precision, MemorySegment memory, long i, double value) {
@@ -106,6 +112,7 @@ final class Matrices {
       case BF16 ->
           memory.setAtIndex(JAVA_SHORT, i, (short) (Float.floatToRawIntBits((float) value) >>> 16));
       case INT8 -> memory.set(JAVA_BYTE, i, (byte) (int) value);
+      case FP16, TF32 -> throw unknown(precision);
     }
   }
 

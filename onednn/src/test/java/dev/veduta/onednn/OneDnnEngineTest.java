@@ -30,7 +30,7 @@ final class OneDnnEngineTest {
   private static final Path STATM = Path.of("/proc/self/statm");
 
   @ParameterizedTest
-  @EnumSource(Precision.class)
+  @EnumSource(names = {"FP32", "BF16", "INT8"})
   void passesItsTrialWhereTheProcessorHasTheInstructions(Precision precision) {
     try (OneDnnEngine engine = OneDnnHere.open(precision)) {
       assertThat(Trial.complaint(engine, precision)).isEmpty();

@@ -22,7 +22,7 @@ final class OneDnnLaneTest {
   private static final int MOST_DEPTH = 65_536;
 
   @ParameterizedTest
-  @EnumSource(Precision.class)
+  @EnumSource(names = {"FP32", "BF16", "INT8"})
   void addsUpAsTheFormulaSays(Precision precision) {
     try (OneDnnEngine engine = OneDnnHere.open(precision);
         Lane lane = engine.openLane()) {
@@ -56,7 +56,7 @@ final class OneDnnLaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Precision.class)
+  @EnumSource(names = {"FP32", "BF16", "INT8"})
   void givesARowTheSameSumsWhateverIsComputedBeside(Precision precision) {
     try (OneDnnEngine engine = OneDnnHere.open(precision);
         Lane lane = engine.openLane()) {

@@ -2,9 +2,9 @@
 
 package dev.veduta.captioning;
 
-import dev.veduta.api.BusyException;
 import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
+import dev.veduta.api.CaptionsListener;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Prompt;
 import dev.veduta.api.Provenance;
@@ -12,6 +12,7 @@ import dev.veduta.api.Token;
 import dev.veduta.api.Visual;
 import dev.veduta.captioning.batch.Batcher;
 import dev.veduta.captioning.batch.Decoding;
+import dev.veduta.captioning.batch.Lookahead;
 import dev.veduta.generation.Generation;
 import dev.veduta.generation.Grammars;
 import dev.veduta.spi.CaptionModel;
@@ -25,19 +26,22 @@ import dev.veduta.spi.Tokenizer;
 import dev.veduta.spi.Trace;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.compute.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// A model from pictures to captions: its pictures decoded and processed, seen by its network, its
-/// texts generated and detokenized. It owns its sessions; the weights belong to the backend.
+/// texts generated and detokenized. It owns its sessions and threads; the weights belong to the
+/// backend.
 ///
 /// @param checkpointOptions what the checkpoint says of generation, behind the call's options
+/// @param lookahead makes the pictures of calls with many ready
+/// @param bounds of what one call has under way
 public record CaptioningModel(
     Provenance provenance,
     GenerationOptions checkpointOptions,
@@ -45,11 +49,12 @@ public record CaptioningModel(
     Tokenizer tokenizer,
     Grammars grammars,
     Network network,
-    Batcher batcher)
+    Batcher batcher,
+    Lookahead lookahead,
+    Flight.Bounds bounds)
     implements CaptionModel {
 
-  /// Most requests of one call that are under way together, so that their pictures don't fill the
-  /// memory and other callers get their turn.
+  /// Requests of one call that are under way together at least, so that sessions find work.
   private static final int WINDOW = 32;
 
   /// The model of a network, with everything around it as its files have it.
@@ -58,6 +63,8 @@ public record CaptioningModel(
   public static CaptioningModel open(
       ModelContext context, GenerationOptions options, ImageProcessor processor, Network network) {
     Tokenizer tokenizer = context.tokenizer();
+    int rows = context.batch().rows();
+    Lookahead lookahead = Lookahead.forPictures(context.pixelOptions().maxPixels());
     return new CaptioningModel(
         context.provenance(),
         options,
@@ -65,12 +72,16 @@ public record CaptioningModel(
         tokenizer,
         new Grammars(tokenizer),
         network,
-        new Batcher(
-            context.backend(),
-            network,
-            context.sessions(),
-            context.batch().rows(),
-            context.batch().queue()));
+        new Batcher(context.backend(), network, context.sessions(), rows, context.batch().queue()),
+        lookahead,
+        Flight.Bounds.of(
+            Math.max(WINDOW, 2 * rows * context.sessions()),
+            lookahead.threads(),
+            3L
+                * Float.BYTES
+                * processor.height()
+                * processor.width()
+                * Math.max(1, network.frames())));
   }
 
   @Override
@@ -78,25 +89,33 @@ public record CaptioningModel(
     GenerationOptions options = call.orElse(checkpointOptions);
     List<Asked> asked =
         requests.stream().map(request -> ask(request, options, Optional.empty())).toList();
-    List<List<Caption>> captions = new ArrayList<>();
-    int submitted = 0;
-    try {
-      for (int i = 0; i < asked.size(); i++) {
-        submitted += submitSome(asked, submitted, i);
-        captions.add(Batcher.await(asked.get(i).captions()));
-      }
-      return captions;
-    } finally {
-      // Nobody waits for the rest once one has failed.
-      asked.stream().limit(submitted).forEach(Asked::cancel);
+    AllOrNone all = new AllOrNone();
+    try (Flight flight = flight(requests, asked::get)) {
+      flight.run(all);
     }
+    return all.captions();
+  }
+
+  @Override
+  public void generateEach(
+      List<CaptionRequest> requests, GenerationOptions call, CaptionsListener listener) {
+    GenerationOptions options = call.orElse(checkpointOptions);
+    try (Flight flight =
+        flight(requests, index -> ask(requests.get(index), options, Optional.empty()))) {
+      flight.run(listener);
+    }
+  }
+
+  private Flight flight(List<CaptionRequest> requests, IntFunction<Asked> ask) {
+    return new Flight(requests, ask, this::pixels, batcher, lookahead, bounds);
   }
 
   @Override
   public PendingCaptions start(
       CaptionRequest request, GenerationOptions call, Consumer<Token> tokens) {
     Asked asked = ask(request, call.orElse(checkpointOptions), Optional.of(tokens));
-    submit(List.of(asked));
+    asked.decodings().forEach(Decoding::startClock);
+    batcher.submit(pixels(request.visual()), asked.decodings());
     return asked;
   }
 
@@ -164,7 +183,9 @@ public record CaptioningModel(
 
   @Override
   public void close() {
-    batcher.close();
+    try (lookahead) {
+      batcher.close();
+    }
   }
 
   /// Settles what a request needs, computing nothing.
@@ -205,36 +226,8 @@ public record CaptioningModel(
         : List.of();
   }
 
-  /// Queues as many more as may be under way, at least the one that is waited for next. How many.
-  ///
-  /// @throws dev.veduta.api.BusyException when not even that one may wait
-  private int submitSome(List<Asked> asked, int submitted, int awaited) {
-    int more = submitted;
-    while (more < Math.min(asked.size(), awaited + WINDOW)) {
-      try {
-        more += submit(asked.subList(more, asked.size()));
-      } catch (BusyException e) {
-        if (more == awaited) {
-          throw e;
-        }
-        break; // there will be room when those under way are finished
-      }
-    }
-    return more - submitted;
-  }
-
-  /// Queues the first of these, with those behind it that are about the same picture. How many.
-  private int submit(List<Asked> asked) {
-    Visual visual = asked.getFirst().request().visual();
-    List<Asked> same =
-        asked.stream()
-            .limit(WINDOW)
-            .takeWhile(one -> one.request().visual().equals(visual))
-            .toList();
-    List<Decoding> decodings = same.stream().flatMap(one -> one.decodings().stream()).toList();
-    decodings.forEach(Decoding::startClock);
-    batcher.submit(pixels(List.of(asked.getFirst().request())), decodings);
-    return same.size();
+  private PictureBatch pixels(Visual visual) {
+    return pixels(List.of(CaptionRequest.describe(visual)));
   }
 
   private PictureBatch pixels(List<CaptionRequest> requests) {

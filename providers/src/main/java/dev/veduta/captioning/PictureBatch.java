@@ -68,9 +68,35 @@ public record PictureBatch(List<Values> frames, boolean isVideo) {
             .allMatch(i -> frames.get(i).data().mismatch(other.frames.get(i).data()) < 0);
   }
 
+  /// Whether it can be seen in one pass with another: frames as many and as large.
+  public boolean isLike(PictureBatch other) {
+    return isVideo == other.isVideo
+        && frames.size() == other.frames.size()
+        && size().equals(other.size());
+  }
+
+  /// The size of a frame, `[3, H, W]`.
+  public Shape size() {
+    Shape shape = frames.getFirst().shape();
+    return Shape.of(shape.at(1), shape.at(2), shape.at(3));
+  }
+
   public List<Tensor> upload(ComputeSession compute) {
-    return frames.stream()
-        .map(frame -> compute.upload(frame.shape(), DType.F32, frame.data()))
+    return upload(compute, List.of(this));
+  }
+
+  /// Uploads batches that are alike as one, in their order.
+  public static List<Tensor> upload(ComputeSession compute, List<PictureBatch> batches) {
+    int rows = batches.stream().mapToInt(one -> one.frames.getFirst().shape().rows()).sum();
+    PictureBatch first = batches.getFirst();
+    Shape shape = Shape.of(rows, first.size().at(0), first.size().at(1), first.size().at(2));
+    return IntStream.range(0, first.frames.size())
+        .mapToObj(
+            frame ->
+                compute.upload(
+                    shape,
+                    DType.F32,
+                    batches.stream().map(one -> one.frames.get(frame).data()).toList()))
         .toList();
   }
 

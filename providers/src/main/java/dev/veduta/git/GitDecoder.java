@@ -74,6 +74,18 @@ record GitDecoder(
   public KvCache remember(ComputeSession c, Tensor image, Observer observer) {
     Tensor x = c.layerNorm(c.linear(image, imageProjection, NONE), afterImageProjection);
     KvCache prefix = c.newCache(blocks.size(), x.shape().rows(), x.shape().at(1), config.width());
+    try {
+      remember(c, x, prefix, observer);
+      return prefix;
+    } catch (Throwable e) {
+      try (prefix) {
+        throw e;
+      }
+    }
+  }
+
+  private void remember(ComputeSession c, Tensor image, KvCache prefix, Observer observer) {
+    Tensor x = image;
     observer.saw("hidden_states.0", x);
     for (int layer = 0; layer < blocks.size(); layer++) {
       Tensor in = x;
@@ -87,7 +99,6 @@ record GitDecoder(
         x = c.scoped(() -> block.forward(c, in, prefix, index, Mask.NONE, observer));
       }
     }
-    return prefix;
   }
 
   @Override

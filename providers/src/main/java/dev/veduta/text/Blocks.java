@@ -24,12 +24,18 @@ record Blocks(int width, List<Block> blocks, Optional<Norm> last) {
   /// What each block keeps of `[B, N, D]` image tokens.
   KvCache remember(ComputeSession c, Tensor image) {
     KvCache seen = c.newCache(blocks.size(), image.shape().at(0), image.shape().at(1), width);
-    for (int layer = 0; layer < blocks.size(); layer++) {
-      try (ComputeSession.Scope _ = c.scope()) {
-        blocks.get(layer).cross().append(c, image, seen, layer);
+    try {
+      for (int layer = 0; layer < blocks.size(); layer++) {
+        try (ComputeSession.Scope _ = c.scope()) {
+          blocks.get(layer).cross().append(c, image, seen, layer);
+        }
+      }
+      return seen;
+    } catch (Throwable e) {
+      try (seen) {
+        throw e;
       }
     }
-    return seen;
   }
 
   /// No text yet, beside each image.

@@ -72,7 +72,11 @@ final class Backends {
     ComputeBackend backend =
         provider.open(
             new BackendOptions(
-                compute.threads(), compute.precision(), compute.speculation(), cache));
+                compute.threads(),
+                compute.precision(),
+                compute.speculation(),
+                cache,
+                compute.device()));
     if (settings.backend().equals(CaptionerSettings.AUTO)) {
       provider
           .advantage(compute.precision())

@@ -3,6 +3,7 @@
 package dev.veduta.runtime;
 
 import dev.veduta.api.ConfigurationException;
+import dev.veduta.spi.compute.DeviceOptions;
 import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Speculation;
 
@@ -13,12 +14,18 @@ import dev.veduta.spi.compute.Speculation;
 /// @param speculation whether tokens are guessed with coarse weights and checked several at a time
 /// @param cacheWeights whether weights are kept beside the checkpoint as the backend has packed
 ///   them, so that the next start is faster; takes as much disk as they take memory
+/// @param device what is computed on, where there is more than a processor
 public record ComputeSettings(
-    int threads, Precision precision, Speculation speculation, boolean cacheWeights) {
+    int threads,
+    Precision precision,
+    Speculation speculation,
+    boolean cacheWeights,
+    DeviceOptions device) {
 
-  /// All processors, weights in 32 bits, guesses where they gain time, nothing written to disk.
+  /// All processors, weights in 32 bits, guesses where they gain time, nothing written to disk, the
+  /// first device.
   public static final ComputeSettings DEFAULT =
-      new ComputeSettings(0, Precision.FP32, Speculation.AUTO, false);
+      new ComputeSettings(0, Precision.FP32, Speculation.AUTO, false, DeviceOptions.DEFAULT);
 
   public ComputeSettings {
     if (threads < 0 || threads > 1024) {
@@ -27,18 +34,22 @@ public record ComputeSettings(
   }
 
   public ComputeSettings withThreads(int threads) {
-    return new ComputeSettings(threads, precision, speculation, cacheWeights);
+    return new ComputeSettings(threads, precision, speculation, cacheWeights, device);
   }
 
   public ComputeSettings withPrecision(Precision precision) {
-    return new ComputeSettings(threads, precision, speculation, cacheWeights);
+    return new ComputeSettings(threads, precision, speculation, cacheWeights, device);
   }
 
   public ComputeSettings withSpeculation(Speculation speculation) {
-    return new ComputeSettings(threads, precision, speculation, cacheWeights);
+    return new ComputeSettings(threads, precision, speculation, cacheWeights, device);
   }
 
   public ComputeSettings withCacheWeights(boolean cacheWeights) {
-    return new ComputeSettings(threads, precision, speculation, cacheWeights);
+    return new ComputeSettings(threads, precision, speculation, cacheWeights, device);
+  }
+
+  public ComputeSettings withDevice(DeviceOptions device) {
+    return new ComputeSettings(threads, precision, speculation, cacheWeights, device);
   }
 }

@@ -5,6 +5,7 @@ package dev.veduta.runtime;
 import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.CaptionStream;
+import dev.veduta.api.CaptionsListener;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.VedutaException;
@@ -35,6 +36,18 @@ final class ConfiguredCaptioner implements ImageCaptioner, AutoCloseable {
   @Override
   public List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions options) {
     return call(options, (model, all) -> model.generate(requests, all));
+  }
+
+  @Override
+  public void generateEach(
+      List<CaptionRequest> requests, GenerationOptions options, CaptionsListener listener) {
+    CaptionModel _ =
+        call(
+            options,
+            (model, all) -> {
+              model.generateEach(requests, all, listener);
+              return model;
+            });
   }
 
   @Override

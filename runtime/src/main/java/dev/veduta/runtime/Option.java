@@ -7,6 +7,7 @@ import dev.veduta.api.GenerationOptionsBuilder;
 import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.PixelOptions.ResizeOrder;
+import dev.veduta.spi.compute.DeviceOptions;
 import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Speculation;
 import java.util.Arrays;
@@ -75,6 +76,14 @@ record Option(
               "true or false",
               (settings, value) ->
                   settings.withCompute(settings.compute().withCacheWeights(flag(value)))),
+          device(
+              "device",
+              "a whole number from 0 to 1023",
+              (old, value) -> old.withIndex(Integer.parseInt(value))),
+          device(
+              "memory-limit",
+              MemorySize.EXPECTED,
+              (old, value) -> old.withMemoryLimit(MemorySize.parse(value).bytes())),
           new Option(
               "sessions",
               "a whole number from 1 to 1024",
@@ -130,6 +139,17 @@ record Option(
         key,
         "a model directory or hub id",
         (settings, value) -> settings.withParts(change.apply(settings.parts(), value)));
+  }
+
+  private static Option device(
+      String key, String expected, BiFunction<DeviceOptions, String, DeviceOptions> change) {
+    return new Option(
+        key,
+        expected,
+        (settings, value) -> {
+          ComputeSettings compute = settings.compute();
+          return settings.withCompute(compute.withDevice(change.apply(compute.device(), value)));
+        });
   }
 
   private static Option pixels(

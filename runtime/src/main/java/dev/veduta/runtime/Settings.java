@@ -38,6 +38,10 @@ public final class Settings {
   /// What tests and tools are told by system properties: no settings, but no mistakes either.
   private static final Set<String> FOREIGN = Set.of("veduta.shared", "veduta.models", "veduta.hub");
 
+  /// Where a backend's library lies, which it is told by system properties too.
+  private static final Pattern OF_BACKEND =
+      Pattern.compile(Pattern.quote(ROOT) + "(?!captioner\\.)[a-z0-9-]+\\.(folder|library)");
+
   private final Function<String, Optional<String>> values;
   private final Set<String> keys;
 
@@ -82,10 +86,14 @@ public final class Settings {
     names.addAll(wanted);
     Set<String> problems = new LinkedHashSet<>();
     keys.stream()
-        .filter(key -> key.startsWith(ROOT) && !FOREIGN.contains(key))
+        .filter(key -> key.startsWith(ROOT) && !isForeign(key))
         .forEach(key -> problem(key, names).ifPresent(problems::add));
     names.forEach(name -> read(name, problems));
     return List.copyOf(problems);
+  }
+
+  private static boolean isForeign(String key) {
+    return FOREIGN.contains(key) || OF_BACKEND.matcher(key).matches();
   }
 
   /// Those of the named captioners that have nothing wrong with them.

@@ -15,6 +15,7 @@ import dev.veduta.api.SequenceBias;
 import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.PixelOptions.ResizeOrder;
+import dev.veduta.spi.compute.DeviceOptions;
 import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Speculation;
 import java.util.EnumMap;
@@ -42,6 +43,8 @@ class SettingsTest {
     values.put("precision", "bf16");
     values.put("speculative-decoding", "off");
     values.put("cache-weights", "true");
+    values.put("device", "1");
+    values.put("memory-limit", "8GiB");
     values.put("sessions", "2");
     values.put("batch-rows", "5");
     values.put("queue", "77");
@@ -70,7 +73,8 @@ class SettingsTest {
                 "models/git",
                 new ModelParts("", "", "models/words", "models/pixels", -7),
                 "vector-cpu",
-                new ComputeSettings(3, Precision.BF16, Speculation.OFF, true),
+                new ComputeSettings(
+                    3, Precision.BF16, Speculation.OFF, true, new DeviceOptions(1, 8L << 30)),
                 2,
                 new BatchOptions(5, 77),
                 GenerationOptions.builder()
@@ -248,7 +252,11 @@ class SettingsTest {
           """
           threads | many | a whole number from 0 (one for each processor) to 1024
           threads | 1025 | a whole number from 0 (one for each processor) to 1024
-          precision | fp16 | fp32, bf16 or int8
+          precision | fp64 | fp32, bf16, fp16, tf32 or int8
+          device | first | a whole number from 0 to 1023
+          device | 1024 | a whole number from 0 to 1023
+          memory-limit | 8GB | a number with KiB, MiB, GiB or TiB, such as 8GiB, or 0 for no limit
+          memory-limit | -1GiB | a number with KiB, MiB, GiB or TiB, such as 8GiB, or 0 for no limit
           sessions | 0 | a whole number from 1 to 1024
           exif-orientation | yes | true or false
           max-pixels | 0 | a whole number from 1 to 700000000
@@ -312,6 +320,17 @@ class SettingsTest {
   void suggestsTheNearestKey(String key, String nearest) {
     assertThat(of("veduta.captioner.docs.model", "m", key, "1").problems(Set.of()))
         .containsExactly("%s is not a setting; did you mean %s?".formatted(key, nearest));
+  }
+
+  @Test
+  void passesOverWhatBackendsAreToldBySystemProperties() {
+    assertThat(
+            of(
+                    "veduta.captioner.docs.model", "m",
+                    "veduta.onednn.folder", "/var/lib/veduta",
+                    "veduta.cuda.library", "/opt/nvidia/libcuda.so.1")
+                .problems(Set.of()))
+        .isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ package dev.veduta.spi;
 
 import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionRequest;
+import dev.veduta.api.CaptionsListener;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.ModelException;
 import dev.veduta.api.Provenance;
@@ -23,6 +24,24 @@ public interface CaptionModel extends AutoCloseable {
 
   /// The captions of each request, best first, one per `numReturnSequences`.
   List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions options);
+
+  /// As [#generate], each request handed over when it and those before it are ready, on the thread
+  /// that calls; one that fails leaves the others untouched.
+  ///
+  /// By default they are computed one by one.
+  default void generateEach(
+      List<CaptionRequest> requests, GenerationOptions options, CaptionsListener listener) {
+    for (int i = 0; i < requests.size(); i++) {
+      List<Caption> captions;
+      try {
+        captions = generate(List.of(requests.get(i)), options).getFirst();
+      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+        listener.failure(i, e);
+        continue;
+      }
+      listener.captions(i, captions);
+    }
+  }
 
   /// Starts to generate the captions of one request and returns.
   ///

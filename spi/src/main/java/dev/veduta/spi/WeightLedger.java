@@ -42,6 +42,7 @@ final class WeightLedger {
   private final List<Pattern> ignored = new ArrayList<>();
   private final Set<String> missing = new LinkedHashSet<>();
   private final Set<String> misfits = new LinkedHashSet<>();
+  private boolean isAbandoned;
 
   WeightLedger(
       String location, Checkpoint checkpoint, ComputeBackend backend, UntrainedWeights untrained) {
@@ -56,8 +57,15 @@ final class WeightLedger {
   /// @param data makes its bytes, valid until the arena is closed
   record Stored(DType type, Function<Arena, MemorySegment> data) {}
 
-  ComputeBackend backend() {
-    return backend;
+  /// What the backend makes of weights. Where it fails, the walk ends before it has seen what is
+  /// left over.
+  <T> T make(Function<ComputeBackend, T> making) {
+    try {
+      return making.apply(backend);
+    } catch (RuntimeException e) {
+      isAbandoned = true;
+      throw e;
+    }
   }
 
   boolean has(String name) {
@@ -124,6 +132,9 @@ final class WeightLedger {
   ///
   /// @throws ModelException that lists every missing, misshapen and unused tensor
   void close() {
+    if (isAbandoned) {
+      return;
+    }
     List<String> unexpected =
         checkpoint.entries().entrySet().stream()
             .filter(entry -> !used.containsKey(entry.getKey()))

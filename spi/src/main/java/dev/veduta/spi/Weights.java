@@ -104,9 +104,8 @@ public final class Weights implements AutoCloseable {
       return new Absent(shape);
     }
     try (Arena arena = Arena.ofShared()) { // a backend may convert on threads of its own
-      return ledger
-          .backend()
-          .weights(prefix + name, shape, stored.type(), stored.data().apply(arena));
+      MemorySegment data = stored.data().apply(arena);
+      return ledger.make(to -> to.weights(prefix + name, shape, stored.type(), data));
     }
   }
 
@@ -149,7 +148,7 @@ public final class Weights implements AutoCloseable {
   ///
   /// @param name what the backend may call it in messages
   public Tensor constant(String name, Values values) {
-    return ledger.backend().weights(prefix + name, values.shape(), DType.F32, values.data());
+    return ledger.make(to -> to.weights(prefix + name, values.shape(), DType.F32, values.data()));
   }
 
   /// `y = x · weightᵀ + bias` with `weight` `[out, in]` and `bias` `[out]`.
@@ -178,7 +177,7 @@ public final class Weights implements AutoCloseable {
   public Tensor table(Linear linear) {
     return linear instanceof AbsentLinear
         ? new Absent(Shape.of(linear.out(), linear.in()))
-        : ledger.backend().table(linear);
+        : ledger.make(to -> to.table(linear));
   }
 
   /// Whether the checkpoint has two tensors that are alike in type, shape and every number.
@@ -205,15 +204,10 @@ public final class Weights implements AutoCloseable {
       Transposition all =
           new Transposition(
               StoredFloats.of(prefix + name, stored.type(), data, shape.elements()), in, columns);
-      return ledger
-          .backend()
-          .linear(
-              prefix + name,
-              in,
-              out,
-              DType.F32,
-              all.columns(part * out, out, arena),
-              Optional.of(constant(name + ".bias", bias)));
+      MemorySegment columnsOfPart = all.columns(part * out, out, arena);
+      Optional<Tensor> biasTensor = Optional.of(constant(name + ".bias", bias));
+      return ledger.make(
+          to -> to.linear(prefix + name, in, out, DType.F32, columnsOfPart, biasTensor));
     }
   }
 
@@ -267,7 +261,8 @@ public final class Weights implements AutoCloseable {
     }
     try (Arena arena = Arena.ofShared()) { // a backend may pack on threads of its own
       MemorySegment data = stored.data().apply(arena);
-      return ledger.backend().linear(prefix + weight, in, out, stored.type(), data, biasTensor);
+      return ledger.make(
+          to -> to.linear(prefix + weight, in, out, stored.type(), data, biasTensor));
     }
   }
 

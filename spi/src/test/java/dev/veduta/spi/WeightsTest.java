@@ -185,6 +185,16 @@ final class WeightsTest {
     assertThat(backend.names).containsExactly("table F32 8 bytes");
   }
 
+  @Test
+  void saysNothingMoreWhereABackendFailed() {
+    checkpoint.add("table", DType.F32, 2);
+    Weights weights = Weights.of("model", checkpoint, new Listing(List.of())); // takes no name
+    weights.tensor("absent", 7);
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> weights.tensor("table", 2));
+    assertThatCode(weights::close).doesNotThrowAnyException();
+  }
+
   private Weights weights() {
     return Weights.of("model", checkpoint, backend);
   }

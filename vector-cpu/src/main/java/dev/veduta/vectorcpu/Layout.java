@@ -37,6 +37,7 @@ record Layout(int panel, int step, @Nullable ProductEngine engine) {
     return switch (precision) {
       case FP32 -> Float.BYTES;
       case BF16 -> Short.BYTES;
+      case FP16, TF32 -> throw new AssertionError(precision);
       case INT8 -> Byte.BYTES;
     };
   }
@@ -71,6 +72,7 @@ record Layout(int panel, int step, @Nullable ProductEngine engine) {
           engine == null
               ? Bfloat16.column(panels, line * panel, output, step)
               : half(panels, line, output);
+      case FP16, TF32 -> throw new AssertionError(precision);
       case INT8 -> panels.get(JAVA_BYTE, place(precision, line, output));
     };
   }

@@ -69,6 +69,7 @@ record Operand(
     switch (precision) {
       case FP32 -> MemorySegment.copy(x, from, data, JAVA_FLOAT, at * Float.BYTES, count);
       case BF16 -> kernels.operands().halves(x, from, count, data, at);
+      case FP16, TF32 -> throw new AssertionError(precision);
       case INT8 -> throw new AssertionError("whole numbers are made of whole rows");
     }
   }

@@ -80,6 +80,7 @@ record Packing(StoredFloats stored, PackedLinear target) {
       case FP32 ->
           MemorySegment.copy(floats, from, panels, JAVA_FLOAT, line * panel() * Float.BYTES, count);
       case BF16 -> target.layout().storeHalves(floats, from, lines, panels, line);
+      case FP16, TF32 -> throw new AssertionError(target.precision());
       case INT8 -> {
         byte[] bytes = new byte[count];
         for (int k = 0; k < count; k += panel()) {

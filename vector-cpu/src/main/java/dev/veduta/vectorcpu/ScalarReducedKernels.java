@@ -55,6 +55,7 @@ final class ScalarReducedKernels implements ReducedKernels {
     return switch (precision) {
       case FP32 -> b.getAtIndex(JAVA_FLOAT, line + column);
       case BF16 -> Bfloat16.column(b, line, column, 1);
+      case FP16, TF32 -> throw new AssertionError(precision);
       case INT8 -> b.get(JAVA_BYTE, line + column);
     };
   }

@@ -29,7 +29,7 @@ public final class VectorCpuProvider implements ComputeBackendProvider {
 
   @Override
   public Set<Precision> precisions() {
-    return EnumSet.allOf(Precision.class);
+    return EnumSet.of(Precision.FP32, Precision.BF16, Precision.INT8);
   }
 
   @Override

@@ -70,6 +70,7 @@ final class VectorReducedKernels implements ReducedKernels {
               cFrom,
               cStride,
               depth);
+      case FP16, TF32 -> throw new AssertionError(precision);
       case INT8 ->
           bytes(
               rows,
@@ -95,6 +96,7 @@ final class VectorReducedKernels implements ReducedKernels {
       case FP32 ->
           MemorySegment.copy(b, bFrom * Float.BYTES, floats, 0, (long) count * Float.BYTES);
       case BF16 -> Widening.pairs(b, bFrom * Short.BYTES, floats, count);
+      case FP16, TF32 -> throw new AssertionError(precision);
       case INT8 -> Widening.bytes(b, bFrom, floats, count);
     }
   }

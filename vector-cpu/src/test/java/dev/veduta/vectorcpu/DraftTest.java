@@ -118,7 +118,7 @@ class DraftTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"FP32", "BF16", "INT8"})
   void weightsComeFromDiskAsTheyWerePacked(Precision precision) throws Exception {
     Optional<WeightCache> cache = Optional.of(new WeightCache(folder, "model 1"));
     float[] first = result(precision, cache, random(IN * OUT, 1));

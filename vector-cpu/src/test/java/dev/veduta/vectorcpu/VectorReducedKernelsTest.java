@@ -139,7 +139,7 @@ final class VectorReducedKernelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"FP32", "BF16", "INT8"})
   void aProductIsTheSameOverWeightsThatWereWidenedBefore(Precision precision) {
     PackedLinear layer = pack(vector, precision);
     for (int rows = 1; rows <= Kernels.ROWS; rows++) {
@@ -152,7 +152,7 @@ final class VectorReducedKernelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"FP32", "BF16", "INT8"})
   void aProductIsTheScalarOne(Precision precision) {
     PackedLinear own = pack(vector, precision);
     PackedLinear other = pack(scalar, precision);
@@ -186,7 +186,7 @@ final class VectorReducedKernelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"FP32", "BF16", "INT8"})
   void whatLiesBesideIsLeftAlone(Precision precision) {
     PackedLinear layer = pack(vector, precision);
     int stride = vector.panel() + BESIDE;
@@ -204,7 +204,7 @@ final class VectorReducedKernelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"FP32", "BF16", "INT8"})
   void widenedWeightsAreTheScalarOnes(Precision precision) {
     PackedLinear layer = pack(vector, precision);
     int panel = vector.panel();

@@ -5,6 +5,8 @@ package dev.veduta.cli;
 import dev.veduta.api.ConfigurationException;
 import dev.veduta.runtime.CaptionerSettings;
 import dev.veduta.runtime.ComputeSettings;
+import dev.veduta.runtime.MemorySize;
+import dev.veduta.spi.compute.DeviceOptions;
 import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Speculation;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,8 @@ final class BackendArguments {
       names = "--precision",
       paramLabel = "NAME",
       description =
-          "What weights are kept in: fp32, bf16 (half the memory) or int8 (a quarter)."
-              + " Default: fp32.")
+          "What weights are kept in: fp32, bf16 (half the memory) or int8 (a quarter); on a GPU"
+              + " also tf32 and fp16, but not int8. Default: fp32.")
   @Nullable String precision;
 
   @Option(
@@ -50,6 +52,18 @@ final class BackendArguments {
               + " the next start is faster.")
   boolean cacheWeights;
 
+  @Option(
+      names = "--device",
+      paramLabel = "N",
+      description = "Which GPU computes, from 0; see: veduta backends. Default: 0.")
+  @Nullable Integer device;
+
+  @Option(
+      names = "--memory-limit",
+      paramLabel = "SIZE",
+      description = "The most memory taken of the GPU, such as 8GiB. Default: no limit.")
+  @Nullable String memoryLimit;
+
   /// The settings with what the user chose.
   CaptionerSettings apply(CaptionerSettings settings) {
     CaptionerSettings changed = backend == null ? settings : settings.withBackend(backend);
@@ -57,7 +71,26 @@ final class BackendArguments {
     changed = precision == null ? changed : changed.withPrecision(precision(precision));
     ComputeSettings compute = changed.compute();
     compute = speculation == null ? compute : compute.withSpeculation(speculation(speculation));
-    return changed.withCompute(cacheWeights ? compute.withCacheWeights(true) : compute);
+    compute = cacheWeights ? compute.withCacheWeights(true) : compute;
+    return changed.withCompute(compute.withDevice(device(compute.device())));
+  }
+
+  private DeviceOptions device(DeviceOptions settings) {
+    try {
+      DeviceOptions changed = device == null ? settings : settings.withIndex(device);
+      return memoryLimit == null ? changed : changed.withMemoryLimit(memoryLimit(memoryLimit));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static long memoryLimit(String text) {
+    try {
+      return MemorySize.parse(text).bytes();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "memory-limit must be %s, got '%s'".formatted(MemorySize.EXPECTED, text), e);
+    }
   }
 
   private static Speculation speculation(String label) {

@@ -66,6 +66,10 @@ final class BackendsCommand implements Callable<Integer> {
     try (ComputeBackend backend = provider.open(BackendOptions.DEFAULT)) {
       detail("computes", Text.oneLine(backend.description()));
     }
+    List<String> devices = provider.devices();
+    for (int i = 0; i < devices.size(); i++) {
+      detail("device " + i, Text.oneLine(devices.get(i)));
+    }
     List<Precision> precisions = provider.precisions().stream().sorted().toList();
     detail("weights", precisions.stream().map(Precision::label).collect(Collectors.joining(", ")));
     for (Precision precision : precisions) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// How many pictures or questions are computed together.
+/// How many texts are computed together.
 final class BatchArguments {
 
   @Spec(Spec.Target.MIXEE)
@@ -19,17 +19,17 @@ final class BatchArguments {
       names = "--batch",
       paramLabel = "N",
       description =
-          "Pictures or questions computed together; more may be faster and takes more memory."
-              + " Default: 4.",
-      defaultValue = "4")
+          "Texts computed together, beams counted; more may be faster and takes more memory."
+              + " Default: 16.",
+      defaultValue = "16")
   int batch;
 
-  /// At least 1.
+  /// From 1 to 1024.
   int batch() {
-    if (batch < 1) {
+    if (batch < 1 || batch > 1024) {
       throw new ParameterException(
           Objects.requireNonNull(command, "set by picocli").commandLine(),
-          "--batch must be at least 1, got " + batch);
+          "--batch must lie between 1 and 1024, got " + batch);
     }
     return batch;
   }

@@ -3,46 +3,88 @@
 package dev.veduta.cli;
 
 import dev.veduta.api.CaptionRequest;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /// Works through jobs in their order and shows each result as soon as it is there. A job that fails
 /// leaves the others untouched.
 ///
-/// @param batch most requests that are computed together, at least 1
+/// @param batch most texts that are computed together, at least 1
 record CaptionRun(Speaker speaker, int batch, Report report, Progress progress) {
 
   /// How many of the jobs failed.
   int failures(List<Job> jobs) {
-    int failures = 0;
-    for (int from = 0; from < jobs.size(); from += batch) {
-      List<Outcome> outcomes = outcomes(jobs.subList(from, Math.min(from + batch, jobs.size())));
-      progress.done(outcomes.size());
-      for (Outcome outcome : outcomes) {
-        switch (outcome) {
-          case Outcome.Done(Job.Request job, List<Result> results) -> report.results(job, results);
-          case Outcome.Failed(String name, Throwable fault) -> {
-            report.failure(name, fault);
-            failures++;
-          }
-        }
-      }
-      progress.show();
-    }
-    return failures;
-  }
-
-  private List<Outcome> outcomes(List<Job> jobs) {
     List<Job.Request> requests =
         jobs.stream().filter(Job.Request.class::isInstance).map(Job.Request.class::cast).toList();
-    if (requests.size() > 1 && requests.size() == jobs.size()) {
-      try {
-        return together(requests);
-      } catch (RuntimeException | OutOfMemoryError | StackOverflowError _) {
-        // One of them is at fault, or all are too much at once: each alone tells.
+    return batch > 1 && requests.size() > 1
+        ? together(jobs, requests)
+        : (int) jobs.stream().filter(job -> !isDone(alone(job))).count();
+  }
+
+  private int together(List<Job> jobs, List<Job.Request> requests) {
+    Shown shown = new Shown(jobs);
+    speaker.sayEach(
+        requests.stream().map(Job.Request::request).toList(),
+        batch,
+        new Speaker.Hearer() {
+          @Override
+          public void results(int index, List<Result> results) {
+            shown.next(new Outcome.Done(requests.get(index), results));
+          }
+
+          @Override
+          public void failure(int index, Throwable fault) {
+            shown.next(alone(requests.get(index))); // all may have been too much at once
+          }
+        });
+    shown.problems();
+    return shown.failures;
+  }
+
+  /// Shows outcomes of requests, each behind the problems that come before it.
+  private final class Shown {
+    private final Iterator<Job> jobs;
+    private Optional<Job> held = Optional.empty();
+    private int failures;
+
+    Shown(List<Job> jobs) {
+      this.jobs = jobs.iterator();
+    }
+
+    void next(Outcome outcome) {
+      problems();
+      held = Optional.empty();
+      failures += isDone(outcome) ? 0 : 1;
+    }
+
+    /// Up to the next request, which is held.
+    void problems() {
+      while (held.isEmpty() && jobs.hasNext()) {
+        switch (jobs.next()) {
+          case Job.Problem problem -> failures += isDone(alone(problem)) ? 0 : 1;
+          case Job.Request request -> held = Optional.of(request);
+        }
       }
     }
-    return jobs.stream().map(this::alone).toList();
+  }
+
+  /// Shows an outcome; false for a failure.
+  private boolean isDone(Outcome outcome) {
+    progress.done(1);
+    boolean isDone =
+        switch (outcome) {
+          case Outcome.Done(Job.Request job, List<Result> results) -> {
+            report.results(job, results);
+            yield true;
+          }
+          case Outcome.Failed(String name, Throwable fault) -> {
+            report.failure(name, fault);
+            yield false;
+          }
+        };
+    progress.show();
+    return isDone;
   }
 
   private List<Result> results(CaptionRequest request) {
@@ -50,16 +92,6 @@ record CaptionRun(Speaker speaker, int batch, Report report, Progress progress) 
         .live()
         .map(listener -> speaker.say(request, listener))
         .orElseGet(() -> speaker.say(List.of(request)).getFirst());
-  }
-
-  private List<Outcome> together(List<Job.Request> requests) {
-    List<CaptionRequest> all = requests.stream().map(Job.Request::request).toList();
-    List<List<Result>> results = speaker.say(all);
-    List<Outcome> outcomes = new ArrayList<>();
-    for (int i = 0; i < requests.size(); i++) {
-      outcomes.add(new Outcome.Done(requests.get(i), results.get(i)));
-    }
-    return outcomes;
   }
 
   private Outcome alone(Job job) {

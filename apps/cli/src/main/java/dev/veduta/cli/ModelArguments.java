@@ -7,6 +7,7 @@ import dev.veduta.api.Image;
 import dev.veduta.runtime.CaptionerSettings;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.runtime.Providers;
+import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.ImageDecoderProvider;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.PixelOptions.ResizeOrder;
@@ -66,6 +67,14 @@ final class ModelArguments {
               + " compare with an older Python.")
   ResizeOrder resizeOrder = ResizeOrder.PILLOW_13;
 
+  private BatchOptions batch = BatchOptions.DEFAULT;
+
+  /// The same with a number of texts that are computed together.
+  ModelArguments withRows(int rows) {
+    batch = new BatchOptions(rows, BatchOptions.DEFAULT.queue());
+    return this;
+  }
+
   /// Whether no model was named, so that the embedded one is used.
   boolean isEmbedded() {
     return model == null;
@@ -101,6 +110,7 @@ final class ModelArguments {
     return backend
         .apply(CaptionerSettings.of(Captioner.DEFAULT, location(model)))
         .withPixels(pixels())
+        .withBatch(batch)
         .withInterpolatePositions(interpolatePositions);
   }
 

@@ -42,7 +42,7 @@ final class OutputArguments {
       int batch) {
     return run(
         terminal,
-        model,
+        model.withRows(batch),
         jobs,
         (captioners, report, progress) ->
             new CaptionRun(speaker.apply(captioners), batch, report, progress).failures(jobs));

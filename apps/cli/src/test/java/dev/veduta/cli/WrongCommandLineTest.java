@@ -22,9 +22,11 @@ class WrongCommandLineTest {
           caption --bach=2 x.png                | there is no option '--bach=2'; did you mean --batch or --backend or --bad-words-ids?; see: veduta caption --help
           caption --beams=0 x.png               | --num-beams must be a whole number from 1 to 1024, got '0'; see: veduta caption --help
           caption --beams=two x.png             | --num-beams must be a whole number from 1 to 1024, got 'two'; see: veduta caption --help
-          caption --batch=0 x.png               | --batch must be at least 1, got 0; see: veduta caption --help
+          caption --batch=0 x.png               | --batch must lie between 1 and 1024, got 0; see: veduta caption --help
           caption --threads=-1 x.png            | threads must lie between 0 and 1024, got -1
-          caption --precision=fp16 x.png        | precision must be fp32, bf16 or int8, got 'fp16'
+          caption --precision=fp64 x.png        | precision must be fp32, bf16, fp16, tf32 or int8, got 'fp64'
+          caption --device=-1 x.png             | device must lie between 0 and 1023, got -1
+          caption --memory-limit=8GB x.png      | memory-limit must be a number with KiB, MiB, GiB or TiB, such as 8GiB, or 0 for no limit, got '8GB'
           caption --max-pixels=0 x.png          | --max-pixels must lie between 1 and 700000000, got 0; see: veduta caption --help
           caption --resize-order=opencv x.png   | Invalid value for option '--resize-order': must be pillow-13 or pillow-9, got opencv; see: veduta caption --help
           caption --early-stopping=soon x.png   | --early-stopping must be false, true or never, got 'soon'; see: veduta caption --help

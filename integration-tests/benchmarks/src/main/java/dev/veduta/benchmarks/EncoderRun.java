@@ -90,7 +90,8 @@ final class EncoderRun {
     return switch (precision) {
       case FP32 -> "encoder.onnx";
       case INT8 -> "encoder-int8.onnx";
-      case BF16 -> throw new IllegalArgumentException("no encoder is exported in bf16");
+      case BF16, FP16, TF32 ->
+          throw new IllegalArgumentException("no encoder is exported in " + precision.label());
     };
   }
 

@@ -135,6 +135,7 @@ final class EngineProduct implements AutoCloseable {
         case BF16 ->
             memory.setAtIndex(
                 ValueLayout.JAVA_SHORT, i, (short) (Float.floatToRawIntBits(number) >>> 16));
+        case FP16, TF32 -> throw new AssertionError(shape.precision());
         case INT8 -> memory.set(ValueLayout.JAVA_BYTE, i, (byte) (number * Byte.MAX_VALUE));
       }
     }

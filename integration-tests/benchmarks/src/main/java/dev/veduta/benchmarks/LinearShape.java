@@ -40,8 +40,8 @@ record LinearShape(int rows, int out, int in, Precision precision) {
   /// Of a weight.
   int elementBytes() {
     return switch (precision) {
-      case FP32 -> Float.BYTES;
-      case BF16 -> Short.BYTES;
+      case FP32, TF32 -> Float.BYTES;
+      case BF16, FP16 -> Short.BYTES;
       case INT8 -> Byte.BYTES;
     };
   }

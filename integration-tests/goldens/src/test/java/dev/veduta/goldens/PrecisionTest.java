@@ -42,7 +42,7 @@ record PrecisionTest(String backend) {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"FP32", "BF16", "INT8"})
   void describeTheSamplesOfTheDocumentation(Precision precision) throws IOException {
     List<Caption> captions = captions(SAMPLES, precision);
 

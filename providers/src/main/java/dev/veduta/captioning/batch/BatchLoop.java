@@ -5,15 +5,14 @@ package dev.veduta.captioning.batch;
 import dev.veduta.api.FinishReason;
 import dev.veduta.captioning.Network;
 import dev.veduta.captioning.PictureBatch;
-import dev.veduta.spi.Observer;
 import dev.veduta.spi.compute.ComputeSession;
-import dev.veduta.spi.compute.KvCache;
-import dev.veduta.spi.compute.Tensor;
+import dev.veduta.spi.compute.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /// What a session's thread does: takes on work while there is room, computes a step for all texts
 /// under way, lets go of those that are finished, over and over.
@@ -22,16 +21,26 @@ final class BatchLoop {
   private final Network network;
   private final WorkQueue queue;
   private final int mostRows;
+  private final ToIntFunction<Shape> picturesAtOnce;
+  private final SeenPictures pictures;
   private final Deque<Row> waiting = new ArrayDeque<>();
   private final List<RunningText> running = new ArrayList<>();
-  private final List<SeenPicture> pictures = new ArrayList<>();
   private Optional<Lockstep> lockstep = Optional.empty();
 
-  BatchLoop(ComputeSession compute, Network network, WorkQueue queue, int mostRows) {
+  /// @param mostRows most texts, beams counted, that are under way together
+  /// @param picturesAtOnce as [dev.veduta.spi.compute.ComputeBackend#picturesAtOnce]
+  BatchLoop(
+      ComputeSession compute,
+      Network network,
+      WorkQueue queue,
+      int mostRows,
+      ToIntFunction<Shape> picturesAtOnce) {
     this.compute = compute;
     this.network = network;
     this.queue = queue;
     this.mostRows = mostRows;
+    this.picturesAtOnce = picturesAtOnce;
+    this.pictures = new SeenPictures(compute, network);
   }
 
   /// A text that has a picture but no room yet.
@@ -45,8 +54,8 @@ final class BatchLoop {
     }
   }
 
-  /// Takes on what there is room for, but no more than one piece of work while texts are under way,
-  /// which would have to wait; false when there is nothing left to do at all.
+  /// Takes on what there is room for, but no more than one pass over pictures while texts are under
+  /// way, which would have to wait; false when there is nothing left to do at all.
   private boolean takeOn() {
     boolean hasTaken = false;
     while (true) {
@@ -67,7 +76,11 @@ final class BatchLoop {
           rest();
           call.run(compute);
         }
-        case Work.Texts texts -> see(texts);
+        case Work.Texts texts -> {
+          List<Work.Texts> company = queue.withAlike(texts, mostWith(texts.picture()));
+          company.removeIf(Work::isOver);
+          see(company);
+        }
       }
     }
   }
@@ -80,39 +93,39 @@ final class BatchLoop {
     return running.stream().mapToInt(text -> text.decoding().search().rows()).sum();
   }
 
-  /// Looks at a picture, unless nobody wants to know any more.
-  private void see(Work.Texts texts) {
-    List<Decoding> wanted =
-        texts.decodings().stream().filter(decoding -> !decoding.endIfInterrupted()).toList();
-    if (wanted.isEmpty()) {
-      return;
-    }
-    try {
-      SeenPicture picture = picture(texts.picture());
-      picture.retain(wanted.size());
-      wanted.forEach(decoding -> waiting.add(new Row(picture, decoding)));
-    } catch (Throwable e) {
-      wanted.forEach(decoding -> decoding.fail(e));
-    }
+  /// How many pictures like this one are seen in one pass, itself included: no more than can be
+  /// told of together.
+  private int mostWith(PictureBatch picture) {
+    int atOnce = picturesAtOnce.applyAsInt(picture.size()) / picture.frames().size();
+    return Math.clamp(atOnce, 1, mostRows);
   }
 
-  /// The memory of a picture: that of texts under way about the same one, or a new one.
-  private SeenPicture picture(PictureBatch pixels) {
-    pictures.removeIf(SeenPicture::isForgotten);
-    return pictures.stream()
-        .filter(picture -> picture.shows(pixels))
-        .findFirst()
-        .orElseGet(
-            () -> {
-              rest();
-              try (ComputeSession.Scope _ = compute.scope()) {
-                Tensor image = network.see(compute, pixels.upload(compute), pixels.isVideo());
-                KvCache memory = network.decoder().remember(compute, image, Observer.NONE);
-                SeenPicture picture = new SeenPicture(pixels, memory);
-                pictures.add(picture);
-                return picture;
-              }
-            });
+  /// Looks at pictures. Where they can't all be seen in one pass, because one is at fault or they
+  /// are too many, halves of them are.
+  private void see(List<Work.Texts> company) {
+    if (company.isEmpty()) {
+      return;
+    }
+    rest();
+    List<SeenPicture> seen;
+    try {
+      seen = pictures.see(company.stream().map(Work.Texts::picture).toList());
+    } catch (Throwable e) {
+      if (company.size() == 1) {
+        company.getFirst().fail(e);
+      } else {
+        int half = company.size() / 2;
+        see(company.subList(0, half));
+        see(company.subList(half, company.size()));
+      }
+      return;
+    }
+    for (int i = 0; i < company.size(); i++) {
+      SeenPicture picture = seen.get(i);
+      List<Decoding> decodings = company.get(i).decodings();
+      picture.retain(decodings.size());
+      decodings.forEach(decoding -> waiting.add(new Row(picture, decoding)));
+    }
   }
 
   /// Reads the prompt but for its last token, which the first step reads.

@@ -33,18 +33,25 @@ public final class Batcher implements AutoCloseable {
     queue = new WorkQueue(bound);
     threads =
         IntStream.range(0, sessions)
-            .mapToObj(i -> thread(i, backend.openSession(), network, mostRows))
+            .mapToObj(
+                i -> {
+                  ComputeSession session = backend.openSession();
+                  return thread(
+                      i,
+                      session,
+                      new BatchLoop(session, network, queue, mostRows, backend::picturesAtOnce));
+                })
             .toList();
   }
 
-  private Thread thread(int index, ComputeSession session, Network network, int mostRows) {
+  private static Thread thread(int index, ComputeSession session, BatchLoop loop) {
     return Thread.ofPlatform()
         .daemon()
         .name("veduta-session-" + index)
         .unstarted(
             () -> {
               try (session) {
-                new BatchLoop(session, network, queue, mostRows).run();
+                loop.run();
               }
             });
   }
@@ -86,6 +93,11 @@ public final class Batcher implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new VedutaException("interrupted while computing a caption", e);
     }
+  }
+
+  /// Whether the thread that calls is not to wait any more.
+  public static boolean isInterrupted() {
+    return Thread.currentThread().isInterrupted();
   }
 
   private static RuntimeException rethrown(@Nullable Throwable cause) {

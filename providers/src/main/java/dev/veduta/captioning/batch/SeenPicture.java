@@ -9,16 +9,21 @@ import dev.veduta.spi.compute.KvCache;
 final class SeenPicture {
   private final PictureBatch pixels;
   private final KvCache memory;
+  private final Look look;
   private int texts;
+  private boolean forgotten;
 
-  SeenPicture(PictureBatch pixels, KvCache memory) {
+  /// @param memory of the picture, closed with its last text
+  /// @param look in which it was seen
+  SeenPicture(PictureBatch pixels, KvCache memory, Look look) {
     this.pixels = pixels;
     this.memory = memory;
+    this.look = look;
   }
 
   /// Whether it is the same picture, to the last bit, and still remembered.
   boolean shows(PictureBatch other) {
-    return texts > 0 && pixels.equalsInBits(other);
+    return !forgotten && pixels.equalsInBits(other);
   }
 
   /// More texts are about it.
@@ -28,7 +33,7 @@ final class SeenPicture {
 
   /// Whether nobody needs it any more.
   boolean isForgotten() {
-    return texts == 0;
+    return forgotten;
   }
 
   KvCache memory() {
@@ -39,7 +44,9 @@ final class SeenPicture {
   void release() {
     texts--;
     if (texts == 0) {
+      forgotten = true;
       memory.close();
+      look.release();
     }
   }
 }

@@ -5,6 +5,8 @@ package dev.veduta.captioning.batch;
 import dev.veduta.api.BusyException;
 import dev.veduta.api.VedutaException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
@@ -51,6 +53,26 @@ final class WorkQueue {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Texts that were taken, and those right behind them about pictures that can be seen with
+  /// theirs, as far as they wait already.
+  ///
+  /// @param most pieces of work, the one that was taken included
+  List<Work.Texts> withAlike(Work.Texts taken, int most) {
+    List<Work.Texts> company = new ArrayList<>(List.of(taken));
+    lock.lock();
+    try {
+      while (company.size() < most
+          && waiting.peek() instanceof Work.Texts next
+          && next.picture().isLike(taken.picture())) {
+        company.add(next);
+        waiting.remove();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return company;
   }
 
   /// The next piece of work, which is waited for; empty when the queue is closed and nothing is

@@ -10,10 +10,15 @@ import java.util.Optional;
 /// @param precision what weights are kept in, one of [ComputeBackendProvider#precisions]
 /// @param speculation whether its sessions offer coarse weights to guess tokens with
 /// @param cache where packed weights are kept from one start to the next; empty for nowhere
+/// @param device what is computed on, where there is more than a processor
 public record BackendOptions(
-    int threads, Precision precision, Speculation speculation, Optional<WeightCache> cache) {
+    int threads,
+    Precision precision,
+    Speculation speculation,
+    Optional<WeightCache> cache,
+    DeviceOptions device) {
 
-  /// One thread for each processor, weights in 32 bits.
+  /// One thread for each processor, weights in 32 bits, the first device.
   public static final BackendOptions DEFAULT = new BackendOptions(0);
 
   public BackendOptions {
@@ -30,5 +35,15 @@ public record BackendOptions(
   /// Coarse weights where they gain something, nothing kept on disk.
   public BackendOptions(int threads, Precision precision) {
     this(threads, precision, Speculation.AUTO, Optional.empty());
+  }
+
+  /// The first device, all of its memory.
+  public BackendOptions(
+      int threads, Precision precision, Speculation speculation, Optional<WeightCache> cache) {
+    this(threads, precision, speculation, cache, DeviceOptions.DEFAULT);
+  }
+
+  public BackendOptions withDevice(DeviceOptions device) {
+    return new BackendOptions(threads, precision, speculation, cache, device);
   }
 }

@@ -33,6 +33,15 @@ public interface ComputeBackend extends AutoCloseable {
 
   ComputeSession openSession();
 
+  /// Most pictures that its sessions should see in one pass: as many as together take less time
+  /// than one after the other, and fit its memory. 1 where that gains nothing.
+  ///
+  /// @param picture `[3, height, width]` as an encoder reads it; a video is as many as it has
+  ///   frames
+  default int picturesAtOnce(Shape picture) {
+    return 1;
+  }
+
   @Override
   void close();
 }

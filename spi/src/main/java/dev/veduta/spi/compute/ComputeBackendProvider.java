@@ -3,6 +3,7 @@
 package dev.veduta.spi.compute;
 
 import dev.veduta.spi.Provider;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +29,12 @@ public interface ComputeBackendProvider extends Provider {
   /// nothing is lost.
   default Optional<String> handicap() {
     return Optional.empty();
+  }
+
+  /// The devices that it can compute on, a line each, in the order of [DeviceOptions#index]; empty
+  /// where there is none but the processor, or an [#obstacle].
+  default List<String> devices() {
+    return List.of();
   }
 
   /// What it can keep weights in; nothing else is asked of [#open].

@@ -6,6 +6,7 @@ import dev.veduta.spi.Values;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// The operations of a vision-to-text transformer, run in order on one stream of one backend.
 ///
@@ -23,6 +24,24 @@ public interface ComputeSession extends AutoCloseable {
 
   /// Copies `data` (F32 or I32, native byte order) into a new tensor of `shape`.
   Tensor upload(Shape shape, DType type, MemorySegment data);
+
+  /// Copies `parts`, one behind the other, into a new tensor of `shape`: pictures that are seen
+  /// together.
+  ///
+  /// @param parts at least one; F32 or I32, native byte order
+  default Tensor upload(Shape shape, DType type, List<MemorySegment> parts) {
+    if (parts.size() == 1) {
+      return upload(shape, type, parts.getFirst());
+    }
+    long bytes = parts.stream().mapToLong(MemorySegment::byteSize).sum();
+    MemorySegment all = MemorySegment.ofArray(new int[Math.toIntExact(bytes / Integer.BYTES)]);
+    long at = 0;
+    for (MemorySegment part : parts) {
+      MemorySegment.copy(part, 0, all, at, part.byteSize());
+      at += part.byteSize();
+    }
+    return upload(shape, type, all);
+  }
 
   /// Overwrites `target`, which keeps its address, so that a [Step] reads the new values.
   void write(Tensor target, MemorySegment data);
@@ -131,6 +150,13 @@ public interface ComputeSession extends AutoCloseable {
   /// A cache whose row `i` continues row `parents[i]` of `source`, which must neither change nor be
   /// closed meanwhile. Unlike those of a fork, its positions go on where those of `source` end.
   KvCache branch(KvCache source, int[] parents, int capacity);
+
+  /// Rows `first` to `first + count - 1` of `source` as a cache to [#fork], [#branch] and look at:
+  /// what was remembered of many pictures at once is handed out picture by picture. `source` must
+  /// neither change nor be closed meanwhile, and stays open when it is closed.
+  default KvCache rows(KvCache source, int first, int count) {
+    return branch(source, IntStream.range(first, first + count).toArray(), 1);
+  }
 
   /// Forgets the last `count` tokens of every row, which must be the cache's own.
   void forget(KvCache cache, int count);

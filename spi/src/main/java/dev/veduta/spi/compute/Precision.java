@@ -16,6 +16,11 @@ public enum Precision {
   FP32,
   /// The upper half of those 32 bits, rounded to the nearest and half to even.
   BF16,
+  /// 16 bits with 11 of precision, times a power of two for each output; of a tensor core.
+  FP16,
+  /// The upper 19 of 32 bits, rounded to the nearest and half away from zero: what a tensor core
+  /// reads of 32.
+  TF32,
   /// Whole numbers from -127 to 127 times a factor for each output. Tables of word embeddings that
   /// are no linear map may be kept as [#BF16].
   INT8;

@@ -44,15 +44,15 @@ interface BranchContract extends Subject {
   default void rowsOfJoinedCachesSeeWhatTheySeeAlone() {
     int[] lengths = {3, 40, 17};
     int[] rows = {1, 2, 1};
-    Sample queries = Sample.random(9, 4, 1, BRANCH_WIDTH);
+    Sample queries = remembered(9, 4, 1, BRANCH_WIDTH);
     try (KvCache a = session().newCache(1, rows[0], 50, BRANCH_WIDTH);
         KvCache b = session().newCache(1, rows[1], 50, BRANCH_WIDTH);
         KvCache c = session().newCache(1, rows[2], 50, BRANCH_WIDTH)) {
       List<KvCache> caches = List.of(a, b, c);
       for (int i = 0; i < 3; i++) {
-        grow(caches.get(i), Sample.random(i, rows[i], lengths[i], BRANCH_WIDTH));
+        grow(caches.get(i), remembered(i, rows[i], lengths[i], BRANCH_WIDTH));
       }
-      Sample last = Sample.random(5, 4, 1, BRANCH_WIDTH);
+      Sample last = remembered(5, 4, 1, BRANCH_WIDTH);
       try (KvCache all = session().join(caches)) {
         assertThat(all.rows()).isEqualTo(4);
         assertThat(positionsOf(all, 1)).containsExactly(3, 40, 40, 17);
@@ -79,11 +79,11 @@ interface BranchContract extends Subject {
 
   @Test
   default void joinedRowsReadTheirOwnImages() {
-    Sample queries = Sample.random(9, 5, 2, BRANCH_WIDTH);
+    Sample queries = remembered(9, 5, 2, BRANCH_WIDTH);
     try (KvCache one = session().newCache(1, 1, 20, BRANCH_WIDTH);
         KvCache two = session().newCache(1, 1, 33, BRANCH_WIDTH)) {
-      AttentionMemory first = grow(one, Sample.random(1, 1, 20, BRANCH_WIDTH));
-      AttentionMemory second = grow(two, Sample.random(2, 1, 33, BRANCH_WIDTH));
+      AttentionMemory first = grow(one, remembered(1, 1, 20, BRANCH_WIDTH));
+      AttentionMemory second = grow(two, remembered(2, 1, 33, BRANCH_WIDTH));
       try (KvCache three = session().fork(one, 3, 1);
           KvCache more = session().fork(two, 2, 1);
           KvCache all = session().join(List.of(three, more))) {
@@ -99,9 +99,9 @@ interface BranchContract extends Subject {
 
   @Test
   default void branchesContinueAnyRowAndCountOn() {
-    Sample image = Sample.random(1, 1, 20, BRANCH_WIDTH);
-    Sample text = Sample.random(2, 2, 5, BRANCH_WIDTH);
-    Sample more = Sample.random(3, 3, 1, BRANCH_WIDTH);
+    Sample image = remembered(1, 1, 20, BRANCH_WIDTH);
+    Sample text = remembered(2, 2, 5, BRANCH_WIDTH);
+    Sample more = remembered(3, 3, 1, BRANCH_WIDTH);
     int[] parents = {1, 0, 1};
     try (KvCache prefix = session().newCache(1, 1, 20, BRANCH_WIDTH)) {
       grow(prefix, image);
@@ -134,9 +134,81 @@ interface BranchContract extends Subject {
   }
 
   @Test
+  default void rowsOfACacheAreWhatEachWouldBeAlone() {
+    Sample images = Sample.random(1, 4, 37, BRANCH_WIDTH);
+    Sample text = Sample.random(2, 6, 3, BRANCH_WIDTH);
+    try (KvCache together = session().newCache(1, 4, 37, BRANCH_WIDTH)) {
+      grow(together, images);
+      for (int count = 1; count <= 2; count++) {
+        for (int first = 0; first + count <= 4; first++) {
+          try (KvCache some = session().rows(together, first, count);
+              KvCache alone = session().newCache(1, count, 37, BRANCH_WIDTH)) {
+            grow(alone, images.rows(first, first + count));
+            assertThat(some.rows()).isEqualTo(count);
+            assertThat(session().memory(some, 0).positions()).isEqualTo(37);
+            assertThat(read(some, text.rows(0, 3 * count)))
+                .containsExactly(read(alone, text.rows(0, 3 * count)));
+          }
+        }
+      }
+    }
+  }
+
+  /// What three texts about each picture see, in a fork that is joined, reordered and branched.
+  private float[] read(KvCache images, Sample text) {
+    int rows = text.lines() / 3;
+    int[] parents = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      parents[row] = row / 3 * 3 + 1;
+    }
+    Sample last = text.tokens(2, 3);
+    try (KvCache fork = session().fork(images, 3, 3)) {
+      assertThat(positionsOf(fork, 1)).containsOnly(0);
+      grow(fork, text.tokens(0, 1));
+      session().reorder(fork, parents);
+      try (KvCache joined = session().join(List.of(fork))) {
+        grow(joined, text.tokens(1, 2));
+      }
+      try (KvCache branch = session().branch(fork, parents, 1)) {
+        return seen(last, grow(branch, last), Mask.CAUSAL);
+      }
+    }
+  }
+
+  @Test
+  default void closingRowsLeavesTheirCacheAndTheOtherRows() {
+    Sample images = Sample.random(1, 2, 20, BRANCH_WIDTH);
+    Sample query = Sample.random(2, 1, 1, BRANCH_WIDTH);
+    try (KvCache together = session().newCache(1, 2, 20, BRANCH_WIDTH)) {
+      grow(together, images);
+      KvCache first = session().rows(together, 0, 1);
+      try (KvCache second = session().rows(together, 1, 1);
+          KvCache fork = session().fork(second, 1, 1)) {
+        float[] before = seen(query, session().memory(fork, 0), Mask.NONE);
+        first.close();
+        first.close();
+        try (KvCache other = session().newCache(1, 2, 20, BRANCH_WIDTH)) {
+          grow(other, images.times(3));
+          assertThat(seen(query, session().memory(fork, 0), Mask.NONE)).containsExactly(before);
+        }
+      }
+    }
+  }
+
+  @Test
+  default void rowsThatAreNotThereAreRefused() {
+    try (KvCache cache = session().newCache(1, 2, 4, BRANCH_WIDTH)) {
+      for (int[] wrong : new int[][] {{0, 0}, {0, 3}, {2, 1}, {-1, 1}}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> session().rows(cache, wrong[0], wrong[1]));
+      }
+    }
+  }
+
+  @Test
   default void forgottenTokensAreOverwritten() {
-    Sample tokens = Sample.random(1, 2, 9, BRANCH_WIDTH);
-    Sample query = Sample.random(2, 2, 1, BRANCH_WIDTH);
+    Sample tokens = remembered(1, 2, 9, BRANCH_WIDTH);
+    Sample query = remembered(2, 2, 1, BRANCH_WIDTH);
     try (KvCache straight = session().newCache(1, 2, 9, BRANCH_WIDTH);
         KvCache back = session().newCache(1, 2, 9, BRANCH_WIDTH)) {
       float[] expected = seen(query, grow(straight, tokens), Mask.CAUSAL);

@@ -53,6 +53,12 @@ public abstract class ComputeContract
     return Precision.FP32;
   }
 
+  /// What that backend keeps keys and values in.
+  @Override
+  public Precision memoryPrecision() {
+    return Precision.FP32;
+  }
+
   @BeforeEach
   final void start() {
     backend = open();

@@ -35,8 +35,8 @@ interface DecodingContract extends Subject {
 
   @Test
   default void appendedTokensAreRememberedInOrder() {
-    Sample tokens = Sample.random(1, 2, 150, WIDTH);
-    Sample queries = Sample.random(2, 2, 1, WIDTH);
+    Sample tokens = remembered(1, 2, 150, WIDTH);
+    Sample queries = remembered(2, 2, 1, WIDTH);
     try (KvCache cache = session().newCache(2, 2, 150, WIDTH)) {
       assertThat(cache.rows()).isEqualTo(2);
       int[] cuts = {0, 1, 2, 17, 63, 66, 130, 150};
@@ -59,7 +59,7 @@ interface DecodingContract extends Subject {
 
   @Test
   default void tokensOneByOneSeeWhatTokensAtOnceSee() {
-    Sample tokens = Sample.random(1, 1, 90, WIDTH);
+    Sample tokens = remembered(1, 1, 90, WIDTH);
     try (KvCache atOnce = session().newCache(1, 1, 90, WIDTH);
         KvCache oneByOne = session().newCache(1, 1, 90, WIDTH)) {
       Sample all = ask(tokens, append(atOnce, 0, tokens), Mask.CAUSAL);
@@ -77,12 +77,12 @@ interface DecodingContract extends Subject {
   @Test
   default void positionsCountOwnTokensOnly() {
     try (KvCache prefix = session().newCache(1, 2, 5, WIDTH)) {
-      append(prefix, 0, Sample.random(1, 2, 5, WIDTH));
+      append(prefix, 0, remembered(1, 2, 5, WIDTH));
       assertPositions(session().positions(prefix, 2), Shape.of(2, 2), 5, 6, 5, 6);
       try (KvCache fork = session().fork(prefix, 2, 10)) {
         assertThat(fork.rows()).isEqualTo(4);
         assertPositions(session().positions(fork, 1), Shape.of(4, 1), 0, 0, 0, 0);
-        append(fork, 0, Sample.random(2, 4, 3, WIDTH));
+        append(fork, 0, remembered(2, 4, 3, WIDTH));
         assertPositions(session().positions(fork, 2), Shape.of(4, 2), 3, 4, 3, 4, 3, 4, 3, 4);
       }
     }
@@ -104,9 +104,9 @@ interface DecodingContract extends Subject {
 
   @Test
   default void aForkContinuesEachRowOfItsPrefix() {
-    Sample image = Sample.random(1, 2, 70, WIDTH);
-    Sample text = Sample.random(2, 6, 9, WIDTH);
-    Sample queries = Sample.random(3, 6, 9, WIDTH);
+    Sample image = remembered(1, 2, 70, WIDTH);
+    Sample text = remembered(2, 6, 9, WIDTH);
+    Sample queries = remembered(3, 6, 9, WIDTH);
     try (KvCache prefix = session().newCache(1, 2, 70, WIDTH)) {
       append(prefix, 0, image);
       try (KvCache fork = session().fork(prefix, 3, 9)) {
@@ -119,7 +119,7 @@ interface DecodingContract extends Subject {
             expected(queries, continued(image, text, 3), Mask.CAUSAL),
             91);
       }
-      Sample later = Sample.random(4, 2, 1, WIDTH);
+      Sample later = remembered(4, 2, 1, WIDTH);
       try (KvCache second = session().fork(prefix, 1, 1)) {
         assertClose(
             "a second fork of the same prefix",
@@ -146,9 +146,9 @@ interface DecodingContract extends Subject {
 
   @Test
   default void reorderedRowsContinueTheirParents() {
-    Sample image = Sample.random(1, 2, 20, WIDTH);
-    Sample text = Sample.random(2, 6, 5, WIDTH);
-    Sample more = Sample.random(3, 6, 1, WIDTH);
+    Sample image = remembered(1, 2, 20, WIDTH);
+    Sample text = remembered(2, 6, 5, WIDTH);
+    Sample more = remembered(3, 6, 1, WIDTH);
     int[][] orders = {
       {0, 1, 2, 3, 4, 5}, {2, 0, 1, 5, 5, 3}, {1, 1, 1, 4, 3, 4}, {2, 1, 0, 3, 3, 3}
     };
@@ -189,8 +189,8 @@ interface DecodingContract extends Subject {
 
   @Test
   default void aBeamIsTheSameAloneAndAmongOthers() {
-    Sample image = Sample.random(1, 3, 197, WIDTH);
-    Sample text = Sample.random(2, 12, 7, WIDTH);
+    Sample image = remembered(1, 3, 197, WIDTH);
+    Sample text = remembered(2, 12, 7, WIDTH);
     Sample all = decode(image, text, 4);
     for (int row = 0; row < 12; row++) {
       int seen = row / 4;
@@ -213,12 +213,12 @@ interface DecodingContract extends Subject {
   @Test
   default void moreTokensThanTheCacheHoldsAreRefused() {
     try (KvCache cache = session().newCache(1, 1, 4, WIDTH)) {
-      append(cache, 0, Sample.random(1, 1, 3, WIDTH));
+      append(cache, 0, remembered(1, 1, 3, WIDTH));
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> append(cache, 0, Sample.random(1, 1, 2, WIDTH)))
+          .isThrownBy(() -> append(cache, 0, remembered(1, 1, 2, WIDTH)))
           .withMessageContaining("[1, 2, 24]")
           .withMessageContaining("4");
-      append(cache, 0, Sample.random(1, 1, 1, WIDTH));
+      append(cache, 0, remembered(1, 1, 1, WIDTH));
     }
   }
 
@@ -226,7 +226,7 @@ interface DecodingContract extends Subject {
   default void tokensOfAnotherShapeAreRefused() {
     try (KvCache cache = session().newCache(1, 2, 4, WIDTH)) {
       for (int[] extents : new int[][] {{1, 1, WIDTH}, {2, 1, 12}}) {
-        Sample wrong = Sample.random(1, extents);
+        Sample wrong = remembered(1, extents);
         assertThatIllegalArgumentException()
             .isThrownBy(() -> append(cache, 0, wrong))
             .withMessageContaining(wrong.shape().toString())
@@ -234,7 +234,7 @@ interface DecodingContract extends Subject {
       }
       for (int layer : new int[] {-1, 1}) {
         assertThatIllegalArgumentException()
-            .isThrownBy(() -> append(cache, layer, Sample.random(1, 2, 1, WIDTH)))
+            .isThrownBy(() -> append(cache, layer, remembered(1, 2, 1, WIDTH)))
             .withMessageContaining("layer " + layer);
       }
     }
@@ -243,7 +243,7 @@ interface DecodingContract extends Subject {
   @Test
   default void parentsThatCanNotBeContinuedAreRefused() {
     try (KvCache prefix = session().newCache(1, 2, 4, WIDTH)) {
-      append(prefix, 0, Sample.random(1, 2, 4, WIDTH));
+      append(prefix, 0, remembered(1, 2, 4, WIDTH));
       try (KvCache fork = session().fork(prefix, 2, 4)) {
         for (int[] parents :
             new int[][] {{0, 1, 2}, {0, 1, 2, 4}, {-1, 1, 2, 3}, {2, 1, 2, 3}, {0, 1, 1, 3}}) {

@@ -15,6 +15,8 @@ import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +130,57 @@ interface LinearContract extends Subject {
         .isEqualTo(Shape.of(2, 3, 4, 7));
   }
 
+  /// Rows of many tokens, as pictures have them.
+  @ParameterizedTest
+  @CsvSource({"2, 197, 384, 768", "1, 577, 96, 130", "3, 64, 67, 33", "5, 49, 128, 128"})
+  default void linearIsRightForRowsOfManyTokens(int rows, int tokens, int in, int out) {
+    Sample x = activations(in, rows, tokens, in);
+    Sample weight = weight(out + 1, out, in);
+    Sample bias = Sample.random(out + 2, out);
+    assertClose(
+        "%d rows of %d tokens of %d to %d".formatted(rows, tokens, in, out),
+        session(),
+        session().linear(x.upload(session()), weight.linear(backend(), bias), Activation.GELU),
+        Shape.of(rows, tokens, out),
+        Formulas.linear(x, weight, bias, Activation.GELU),
+        in);
+  }
+
+  @Test
+  default void aRowOfManyTokensIsTheSameAloneAndAmongOthers() {
+    int rows = 5;
+    for (int[] size : new int[][] {{768, 200, 50}, {1100, 67, 197}, {33, 64, 130}}) {
+      Sample x = Sample.random(1, rows, size[2], size[0]);
+      Linear layer =
+          Sample.random(2, size[1], size[0]).linear(backend(), Sample.random(3, size[1]));
+      Sample all = linear(x, layer);
+      for (int row = 0; row < rows; row++) {
+        assertThat(linear(x.rows(row, row + 1), layer).values())
+            .as("row %d of %d inputs", row, size[0])
+            .containsExactly(all.rows(row, row + 1).values());
+      }
+    }
+  }
+
+  @Test
+  default void mapsOfTheSameRowsAreWhatEachIsAlone() {
+    Linear first = weight(1, 70, 96).linear(backend(), Sample.random(2, 70));
+    Linear second = weight(3, 33, 96).linear(backend(), Sample.random(4, 33));
+    Linear third = weight(5, 128, 96).linear(backend(), Sample.random(6, 128));
+    for (int[] extents : new int[][] {{3, 96}, {2, 7, 96}, {2, 100, 96}}) {
+      Tensor x = Sample.random(7, extents).upload(session());
+      List<Linear> layers = List.of(first, second, third);
+      List<Tensor> together = session().linears(x, layers);
+      for (int i = 0; i < layers.size(); i++) {
+        assertThat(Sample.read(session(), together.get(i)).values())
+            .as("map %d of %s", i, x.shape())
+            .containsExactly(
+                Sample.read(session(), session().linear(x, layers.get(i), Activation.NONE))
+                    .values());
+      }
+    }
+  }
+
   @Test
   default void storedWeightsOfEveryTypeAtAnyAlignmentAreUnderstood() {
     int in = 67;
@@ -219,23 +272,29 @@ interface LinearContract extends Subject {
 
   @Test
   default void feedForwardIsTwoLinearMapsAndAResidual() {
-    for (int rows : new int[] {1, 7, 100}) {
+    for (int[] rows : new int[][] {{1}, {7}, {100}, {2, 70}}) {
       for (int[] widths : new int[][] {{24, 96}, {77, 131}}) {
-        Tensor x = Sample.random(1, rows, widths[0]).upload(session());
+        Tensor x = random(1, rows, widths[0]).upload(session());
         Linear up = weight(2, widths[1], widths[0]).linear(backend(), Sample.random(3, widths[1]));
         Linear down =
             weight(4, widths[0], widths[1]).linear(backend(), Sample.random(5, widths[0]));
-        Tensor residual = Sample.random(6, rows, widths[0]).upload(session());
+        Tensor residual = random(6, rows, widths[0]).upload(session());
         Tensor hidden = session().linear(x, up, Activation.GELU);
         assertThat(
                 Sample.read(
                         session(), session().feedForward(x, up, Activation.GELU, down, residual))
                     .values())
-            .as("%d rows of %d through %d", rows, widths[0], widths[1])
+            .as("%s rows of %d through %d", x.shape(), widths[0], widths[1])
             .containsExactly(
                 Sample.read(session(), session().linearAdd(hidden, down, residual)).values());
       }
     }
+  }
+
+  private static Sample random(long seed, int[] outer, int width) {
+    int[] extents = Arrays.copyOf(outer, outer.length + 1);
+    extents[outer.length] = width;
+    return Sample.random(seed, extents);
   }
 
   @Test
@@ -260,8 +319,8 @@ interface LinearContract extends Subject {
             Sample.random(4, 100).weights(backend()),
             Sample.random(5, 100).weights(backend()),
             1e-5f);
-    for (int rows : new int[] {1, 130}) {
-      Tensor normed = session().layerNorm(Sample.random(6, rows, 100).upload(session()), norm);
+    for (int[] rows : new int[][] {{1}, {130}, {2, 130}}) {
+      Tensor normed = session().layerNorm(random(6, rows, 100).upload(session()), norm);
       Tensor copy = Sample.read(session(), normed).upload(session());
       assertThat(Sample.read(session(), session().linear(normed, layer, Activation.NONE)).values())
           .containsExactly(

@@ -14,6 +14,7 @@ import dev.veduta.spi.compute.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Operations that move numbers without changing them, and sums.
@@ -36,6 +37,20 @@ interface MovementContract extends Subject {
       session().read(tensor, data);
       assertThat(data.toArray(ValueLayout.JAVA_FLOAT)).containsExactly(sample.values());
     }
+  }
+
+  @Test
+  default void partsAreUploadedOneBehindTheOther() {
+    Sample sample = Sample.random(5, 4, 33);
+    List<MemorySegment> parts =
+        List.of(
+            MemorySegment.ofArray(sample.rows(0, 1).values()),
+            MemorySegment.ofArray(sample.rows(1, 3).values()),
+            MemorySegment.ofArray(sample.rows(3, 4).values()));
+    Tensor tensor = session().upload(sample.shape(), DType.F32, parts);
+    assertThat(Sample.read(session(), tensor).values()).containsExactly(sample.values());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> session().upload(sample.shape(), DType.F32, parts.subList(0, 2)));
   }
 
   @Test

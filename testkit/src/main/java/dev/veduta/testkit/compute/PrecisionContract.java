@@ -20,6 +20,9 @@ interface PrecisionContract extends Subject {
     return switch (precision()) {
       case FP32 -> 0;
       case BF16 -> Math.abs(weight) / 256;
+      case TF32 -> Math.abs(weight) / 2048;
+      // Within a row, what is far smaller than the largest loses bits.
+      case FP16 -> Math.abs(weight) / 2048 + largest / (1 << 24);
       case INT8 -> largest / 127 * 0.5001;
     };
   }
