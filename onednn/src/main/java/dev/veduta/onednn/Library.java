@@ -3,11 +3,11 @@
 package dev.veduta.onednn;
 
 import dev.veduta.api.ConfigurationException;
+import dev.veduta.spi.library.DynamicLinker;
+import dev.veduta.spi.library.LibraryFolder;
+import dev.veduta.spi.library.NativeFile;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +19,10 @@ import java.util.concurrent.FutureTask;
 /// @param symbols its functions and those of its OpenMP runtime; empty where it can't be used
 /// @param refusal why not, with what to do about it
 record Library(Optional<SymbolLookup> symbols, Optional<String> refusal) {
-  private static final System.Logger LOG = System.getLogger("dev.veduta.onednn");
+  /// The property that names another folder than the user's own.
+  static final String FOLDER = "veduta.onednn.folder";
+
+  private static final ClassLoader JARS = Library.class.getClassLoader();
 
   /// Loads it where that has not been tried yet.
   static Library get() {
@@ -43,52 +46,28 @@ record Library(Optional<SymbolLookup> symbols, Optional<String> refusal) {
   }
 
   private static Library load(Platform platform) {
-    if (Library.class.getResource(platform.resource(platform.library())) == null) {
+    if (JARS.getResource(platform.library().resource()) == null) {
       return refused(
           "oneDNN's library for this platform is missing; add %s to the class path"
               .formatted(platform.artefact()));
     }
-    if (!isNativeAccessGranted()) {
+    if (!DynamicLinker.isPermitted()) {
       return refused("native access is denied; start Java with --enable-native-access=ALL-UNNAMED");
     }
     try {
-      return new Library(Optional.of(link(platform)), Optional.empty());
+      return new Library(
+          Optional.of(
+              LibraryFolder.use(FOLDER, platform.folder(), folder -> link(platform, folder))),
+          Optional.empty());
     } catch (IOException e) {
       return refused(
           "oneDNN's library can't be loaded: %s; set -D%s to a folder that it can be loaded from"
-              .formatted(reason(e), LibraryFolder.PROPERTY));
+              .formatted(reason(e), FOLDER));
     }
   }
 
   private static Library refused(String why) {
     return new Library(Optional.empty(), Optional.of(why));
-  }
-
-  @SuppressWarnings("restricted") // this is how to ask
-  private static boolean isNativeAccessGranted() {
-    try {
-      return MemorySegment.NULL.reinterpret(1).byteSize() == 1;
-    } catch (IllegalCallerException e) {
-      return false;
-    }
-  }
-
-  /// From the usual folder or, where that can't be used, from a temporary one.
-  private static SymbolLookup link(Platform platform) throws IOException {
-    try {
-      return link(platform, LibraryFolder.at(LibraryFolder.usual(platform)));
-    } catch (IOException | InvalidPathException e) {
-      LOG.log(
-          Level.WARNING,
-          "oneDNN''s library goes into a temporary folder at each start: {0}",
-          reason(e));
-      try (LibraryFolder.Temporary folder = LibraryFolder.temporary()) {
-        return link(platform, folder.folder());
-      } catch (IOException second) {
-        second.addSuppressed(e);
-        throw second;
-      }
-    }
   }
 
   private static SymbolLookup link(Platform platform, LibraryFolder folder) throws IOException {
@@ -126,20 +105,26 @@ record Library(Optional<SymbolLookup> symbols, Optional<String> refusal) {
       Optional<Path> openMp = Optional.empty();
       if (platform.openMp().isPresent()) {
         NativeFile file = platform.openMp().get();
-        openMp = Optional.of(folder.place(file, platform.resource(file)));
+        openMp = Optional.of(folder.place(file, JARS));
       }
-      return new PlacedFiles(openMp, folder.place(library, platform.resource(library)));
+      return new PlacedFiles(openMp, folder.place(library, JARS));
     }
 
     SymbolLookup load(Platform platform) throws IOException {
       SymbolLookup runtime =
           openMp.isPresent()
               ? DynamicLinker.load(openMp.get())
-              : DynamicLinker.load(platform.systemOpenMp());
+              : DynamicLinker.find(platform.systemOpenMp())
+                  .orElseThrow(() -> missing(platform.systemOpenMp()));
       // The functions that oneDNN itself reaches come first: another copy of the runtime may have
       // been loaded before.
       return DynamicLinker.load(library).or(runtime);
     }
+  }
+
+  private static IOException missing(String runtime) {
+    return new IOException(
+        runtime + " is missing; install the Visual C++ redistributable that has it");
   }
 
   private static String reason(Throwable e) {

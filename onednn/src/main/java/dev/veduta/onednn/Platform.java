@@ -2,6 +2,7 @@
 
 package dev.veduta.onednn;
 
+import dev.veduta.spi.library.NativeFile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,11 +27,13 @@ record Platform(
           new Platform(
               "linux-x86_64",
               Optional.of(
-                  new NativeFile(
+                  file(
+                      "linux-x86_64",
                       "libgomp.so.1",
                       298_776,
                       "115302e45583ad3e8df681c0a5af4c8273b7399f764965280d70d8780e5ee454")),
-              new NativeFile(
+              file(
+                  "linux-x86_64",
                   "libdnnl.so.3",
                   89_662_848,
                   "a8948803c5718bac623b664be77fb47e24328e8693997e96e02c4308b0ee826f"),
@@ -38,11 +41,13 @@ record Platform(
           new Platform(
               "linux-arm64",
               Optional.of(
-                  new NativeFile(
+                  file(
+                      "linux-arm64",
                       "libgomp.so.1",
                       277_896,
                       "58e440465a4174fa7e7ec529e6a2b3b27eeafd048c75a2c6781fd8cd740e1f2c")),
-              new NativeFile(
+              file(
+                  "linux-arm64",
                   "libdnnl.so.3",
                   60_692_064,
                   "7fe2ab67ff4a08c3944fbb46f52819dcdd74907926ececb544c1940226962301"),
@@ -50,11 +55,13 @@ record Platform(
           new Platform(
               "macosx-arm64",
               Optional.of(
-                  new NativeFile(
+                  file(
+                      "macosx-arm64",
                       "libomp.dylib",
                       743_200,
                       "e4ec1a31166cbf190c350e2c2542c0300e167e16b6f4850fb601cd761657df5a")),
-              new NativeFile(
+              file(
+                  "macosx-arm64",
                   "libdnnl.3.dylib",
                   22_748_016,
                   "5fb3242888a85fb00a527d2919195f92312570ea4e3be34360f676e34f34d296"),
@@ -62,11 +69,17 @@ record Platform(
           new Platform(
               "windows-x86_64",
               Optional.empty(),
-              new NativeFile(
+              file(
+                  "windows-x86_64",
                   "dnnl.dll",
                   47_472_640,
                   "53fc2341bf0baf8826bc21625ac2514c47892f68badea0cc39464586a712fa08"),
               "VCOMP140.DLL"));
+
+  private static NativeFile file(String classifier, String name, long size, String sha256) {
+    return new NativeFile(
+        ARTEFACT, "org/bytedeco/dnnl/%s/%s".formatted(classifier, name), size, sha256);
+  }
 
   /// The one that this JVM runs on.
   static Optional<Platform> here() {
@@ -91,16 +104,12 @@ record Platform(
     return ARTEFACT + ":" + classifier;
   }
 
-  /// Where a file lies on the class path.
-  String resource(NativeFile file) {
-    return "/org/bytedeco/dnnl/" + classifier + "/" + file.name();
+  /// What the files' folder is called.
+  String folder() {
+    return "onednn-" + VERSION + "-" + classifier;
   }
 
   boolean isWindows() {
     return classifier.startsWith("windows");
-  }
-
-  boolean isMac() {
-    return classifier.startsWith("macosx");
   }
 }

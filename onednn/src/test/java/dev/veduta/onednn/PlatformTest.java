@@ -36,7 +36,7 @@ final class PlatformTest {
   @Test
   void namesItsFilesAsTheArtefactDoes() {
     Platform platform = Platform.of("Linux", "amd64").orElseThrow();
-    assertThat(platform.resource(platform.library()))
-        .isEqualTo("/org/bytedeco/dnnl/linux-x86_64/libdnnl.so.3");
+    assertThat(platform.library().resource())
+        .isEqualTo("org/bytedeco/dnnl/linux-x86_64/libdnnl.so.3");
   }
 }

@@ -13,21 +13,21 @@ import java.util.function.Function;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
-/// A running application that describes pictures with oneDNN's products. It owns its container.
+/// A running application that describes pictures with a backend in bf16. It owns its container.
 ///
 /// From another class loader it is seen as what Java itself calls it: a function and a resource.
 public final class Deployed implements Function<Path, String>, Closeable {
   private final RegisteredConfig config;
   private final WeldContainer container;
 
-  public Deployed() {
+  public Deployed(String backend) {
     config =
         RegisteredConfig.of(
             Map.of(
                 "veduta.captioner.default.model",
                 "classpath:dev/veduta/models/git-scenes",
                 "veduta.backend",
-                "onednn",
+                backend,
                 "veduta.precision",
                 "bf16"));
     container = new Weld().disableDiscovery().addBeanClasses(Guide.class).initialize();

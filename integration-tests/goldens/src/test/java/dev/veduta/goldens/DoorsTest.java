@@ -17,6 +17,8 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.veduta.spi.Provider;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,8 @@ final class DoorsTest {
   private static final String API = "dev.veduta.api";
   private static final String SPI = "dev.veduta.spi";
   private static final String COMPUTE = "dev.veduta.spi.compute";
+  private static final String LIBRARY = "dev.veduta.spi.library";
+  private static final String DRIVER = "dev.veduta.cuda.driver";
   private static final String CHECKPOINT = "dev.veduta.checkpoint";
   private static final String METRICS = "dev.veduta.metrics";
   private static final String PAGE = "dev.veduta.cli.page";
@@ -46,6 +50,7 @@ final class DoorsTest {
               SPI,
               uses(API, COMPUTE, JSON, "jakarta.enterprise.context", "jakarta.enterprise.inject")),
           Map.entry(COMPUTE, uses(API, SPI)),
+          Map.entry(LIBRARY, uses()),
           Map.entry(
               "dev.veduta.spi.processor",
               uses(SPI, "javax.annotation.processing", "javax.lang.model..", "javax.tools")),
@@ -87,7 +92,10 @@ final class DoorsTest {
               uses(API, SPI, COMPUTE, JSON, "dev.veduta.captioning", "dev.veduta.generation")),
           Map.entry("dev.veduta.vectorcpu", uses(API, SPI, COMPUTE, "jdk.incubator.vector")),
           // The backend before with the products of another library.
-          Map.entry("dev.veduta.onednn", uses(API, SPI, COMPUTE, "dev.veduta.vectorcpu")),
+          Map.entry("dev.veduta.onednn", uses(API, SPI, COMPUTE, LIBRARY, "dev.veduta.vectorcpu")),
+          Map.entry("dev.veduta.cuda", uses(API, SPI, COMPUTE, DRIVER)),
+          Map.entry(DRIVER, uses(API, LIBRARY)),
+          Map.entry("dev.veduta.cuda.driver.jcuda", uses(DRIVER, "jcuda..")),
           // It names no provider and no backend: it finds them.
           Map.entry("dev.veduta.runtime", uses(API, SPI, COMPUTE)),
           Map.entry(
@@ -197,6 +205,19 @@ final class DoorsTest {
   }
 
   @Test
+  void leaveForeignFunctionsToThoseWhoBringLibraries() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(LIBRARY, DRIVER, "dev.veduta.onednn", "dev.veduta.vectorcpu")
+        .and(
+            describe(
+                "are not CublasLt", one -> !topLevel(one).getSimpleName().startsWith("CublasLt")))
+        .should()
+        .dependOnClassesThat(assignableTo(Linker.class).or(assignableTo(SymbolLookup.class)))
+        .check(CLASSES);
+  }
+
+  @Test
   void leaveThreadsToTheBackend() {
     noClasses()
         .that()
@@ -243,7 +264,8 @@ final class DoorsTest {
             "dev.veduta.git",
             "dev.veduta.visionencoderdecoder",
             "dev.veduta.vectorcpu",
-            "dev.veduta.onednn")
+            "dev.veduta.onednn",
+            "dev.veduta.cuda")
         .and()
         .areTopLevelClasses()
         .and(describe("are no plug-ins", one -> !one.isAssignableTo(Provider.class)))

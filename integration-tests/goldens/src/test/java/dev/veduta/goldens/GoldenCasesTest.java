@@ -17,6 +17,7 @@ import dev.veduta.testkit.golden.GoldenCase;
 import dev.veduta.testkit.golden.GoldenComparison;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
@@ -26,10 +27,14 @@ import org.junit.jupiter.api.TestFactory;
 
 /// The built-in models compute …
 ///
-/// Runs three times: as it stands, in a virtual machine without the Vector API, and on the backend
-/// `onednn`.
+/// Runs four times: as it stands, in a virtual machine without the Vector API, on the backend
+/// `onednn`, and some of the cases on `cuda`.
 final class GoldenCasesTest {
   private static final String BACKEND = System.getProperty("veduta.goldens.backend", "vector-cpu");
+
+  /// The names of the cases that are computed.
+  private static final Pattern CHOSEN =
+      Pattern.compile(System.getProperty("veduta.goldens.cases", ".*"));
 
   @BeforeAll
   static void needTheBackend() {
@@ -39,6 +44,7 @@ final class GoldenCasesTest {
   @TestFactory
   Stream<DynamicContainer> whatTransformersComputed() {
     return Stream.concat(Cases.own().stream(), Cases.shared().stream())
+        .filter(folder -> CHOSEN.matcher(folder.getFileName().toString()).matches())
         .map(
             folder ->
                 DynamicContainer.dynamicContainer(
@@ -54,7 +60,7 @@ final class GoldenCasesTest {
       boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
       assertThat(captioners.backend(Captioner.DEFAULT))
           .containsIgnoringCase(BACKEND)
-          .containsIgnoringCase(vectors ? "bit" : "scalar");
+          .containsIgnoringCase(BACKEND.equals("cuda") ? "sm_" : vectors ? "bit" : "scalar");
     }
   }
 

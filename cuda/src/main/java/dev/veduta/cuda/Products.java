@@ -1,0 +1,190 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.cuda;
+
+import static java.util.stream.Collectors.partitioningBy;
+
+import dev.veduta.cuda.driver.Device;
+import dev.veduta.cuda.driver.Stream;
+import dev.veduta.cuda.driver.TensorMap;
+import dev.veduta.spi.compute.Activation;
+import dev.veduta.spi.compute.Precision;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The linear maps of a device. What computes a row, and in which order it is summed, depends on
+/// the weights' shape and on `wide` alone, never on how many rows there are; so a row's result is
+/// the same in any company.
+///
+/// Safe for use by many threads, each with a stream of its own. It owns what kernels need beside
+/// their operands; its owner closes it when nothing runs any more.
+final class Products implements AutoCloseable {
+
+  private static final int ROW_BYTES = 16;
+
+  /// The compute capability, times ten, that hopper.cu is for.
+  private static final int HOPPER = 90;
+
+  /// Outputs that Hopper's kernels finish at once.
+  private static final int FOUR = 4;
+
+  private final Device device;
+  private final int multiprocessors;
+  private final Packing packing;
+  private final Kernels kernels;
+  private final Map<Stream, Desk> desks = new ConcurrentHashMap<>();
+
+  private Products(Device device, Packing packing, Kernels kernels) {
+    this.device = device;
+    this.multiprocessors = device.multiprocessors();
+    this.packing = packing;
+    this.kernels = kernels;
+  }
+
+  /// @param library outlives it
+  /// @param verdicts about kernels, to which those of this device are added
+  static Products open(
+      Device device, KernelLibrary library, Precision precision, Verdicts verdicts) {
+    Packing packing = new Packing(precision);
+    return new Products(
+        device,
+        packing,
+        verdicts.trusted(device, library.origin(), packing, Kernels.of(library, precision)));
+  }
+
+  /// How weights are laid out.
+  Packing packing() {
+    return packing;
+  }
+
+  /// In which form rows are read.
+  ///
+  /// @param wide whether they are of many tokens
+  Storage operand(boolean wide) {
+    return packing.storage();
+  }
+
+  /// A linear map of weights that were packed and lie on the device.
+  ///
+  /// @param weights their address, a multiple of 256; factors lie where [Packing] has them
+  /// @param bias the address of floats, or 0
+  PackedLinear linear(Object owner, String name, int in, int out, long weights, long bias) {
+    return packed(device, packing, owner, name, in, out, weights, bias);
+  }
+
+  static PackedLinear packed(
+      Device device,
+      Packing packing,
+      Object owner,
+      String name,
+      int in,
+      int out,
+      long weights,
+      long bias) {
+    int depth = packing.depth(in);
+    long scales = packing.hasScales() ? weights + packing.scalesOffset(in, out) : 0;
+    // The copy engine reads rows of x, which have no gaps, from multiples of 16 bytes on.
+    boolean isForHopper =
+        device.capability() == HOPPER
+            && packing.storage() != Storage.F32
+            && depth == in
+            && out % FOUR == 0;
+    MemorySegment map =
+        isForHopper
+            ? TensorMap.ofHalves(Arena.ofAuto(), device, weights, out, in, Desk.BOX, Desk.BOX)
+            : null;
+    return new PackedLinear(
+        owner, name, in, out, packing.storage(), weights, depth, scales, bias, map);
+  }
+
+  /// Gets ready for a stream, which is needed before anything of it is recorded.
+  void prepare(Stream stream) {
+    desks.computeIfAbsent(stream, one -> Desk.open(device, one));
+  }
+
+  /// Frees what it keeps for a stream, before that is closed.
+  void release(Stream stream) {
+    Desk desk = desks.remove(stream);
+    if (desk != null) {
+      desk.close();
+    }
+  }
+
+  /// Computes linear maps of the same rows.
+  ///
+  /// @param wide whether rows are of many tokens, for which products are computed otherwise
+  void run(Stream stream, Rows x, List<Product> products, Activation activation, boolean wide) {
+    check(x, products, wide);
+    if (x.rows() == 0) {
+      return;
+    }
+    Desk desk = desks.computeIfAbsent(stream, one -> Desk.open(device, one));
+    // Each map goes where its own shape sends it, not that of those beside it.
+    Map<Boolean, List<Product>> isHopper =
+        products.stream().collect(partitioningBy(product -> wide && isForHopper(product.layer())));
+    isHopper.forEach(
+        (hopper, all) -> {
+          for (int from = 0; from < all.size(); from += Desk.TOGETHER) {
+            List<Product> part = all.subList(from, Math.min(all.size(), from + Desk.TOGETHER));
+            launch(desk, x, part, activation, wide, hopper);
+          }
+        });
+  }
+
+  private boolean isForHopper(PackedLinear layer) {
+    return layer.map() != null && !kernels.hopper().isEmpty();
+  }
+
+  private void check(Rows x, List<Product> products, boolean wide) {
+    if (x.type() != operand(wide) || x.address() % ROW_BYTES != 0) {
+      throw new IllegalArgumentException(
+          "a product of %s reads rows in %s at a multiple of 16, got %s"
+              .formatted(packing.precision().label(), operand(wide), x));
+    }
+    int in = products.getFirst().layer().in();
+    for (Product product : products) {
+      PackedLinear layer = product.layer();
+      if (layer.in() != in || layer.type() != packing.storage()) {
+        throw new IllegalArgumentException(
+            "products of one x are of one width and of %s, got %s beside %s"
+                .formatted(packing.precision().label(), layer, products.getFirst().layer()));
+      }
+      if ((product.out() | product.residual()) % ROW_BYTES != 0) {
+        throw new IllegalArgumentException(
+            "%s writes to %x and adds %x, expected multiples of 16"
+                .formatted(layer, product.out(), product.residual()));
+      }
+    }
+  }
+
+  private void launch(
+      Desk desk,
+      Rows x,
+      List<Product> products,
+      Activation activation,
+      boolean wide,
+      boolean hopper) {
+    if (hopper) {
+      Kernel kernel = kernels.hopper(x.rows(), products, multiprocessors);
+      desk.launch(kernel, x, products, activation, 1);
+    } else if (wide) {
+      Kernel kernel = kernels.wide(x.rows(), products, multiprocessors);
+      desk.launch(kernel, x, products, activation, 1);
+    } else {
+      Kernel kernel = kernels.narrow(x.rows(), products, multiprocessors);
+      // Few tiles leave multiprocessors idle: then the groups of a sum are blocks of their own.
+      boolean isSplit =
+          kernels.broad().contains(kernel) && kernel.tiles(x.rows(), products) <= multiprocessors;
+      desk.launch(kernel, x, products, activation, isSplit ? Desk.GROUPS : 1);
+    }
+  }
+
+  @Override
+  public void close() {
+    desks.values().forEach(Desk::close);
+    desks.clear();
+  }
+}
