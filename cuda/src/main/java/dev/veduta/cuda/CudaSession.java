@@ -15,21 +15,22 @@ import dev.veduta.spi.compute.Shape;
 import dev.veduta.spi.compute.Tensor;
 import dev.veduta.spi.compute.TopK;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The operations, on a stream of one device. It checks shapes and hands the work to [LinearMaps],
-/// [Attentions], [Memories] and [Pictures].
+/// The operations, on a stream of one device. It checks shapes and hands the work to [Transfers],
+/// [LinearMaps], [Norms], [Attentions], [Memories] and [Pictures].
 final class CudaSession implements ComputeSession {
   private final CudaBackend backend;
   private final RowKernels kernels;
   private final Products products;
   private final Storage halves;
   private final Lane lane;
+  private final Transfers transfers;
   private final LinearMaps linearMaps;
+  private final Norms norms;
   private final Memories memories;
   private final Attentions attentions;
   private final Pictures pictures;
@@ -52,7 +53,9 @@ final class CudaSession implements ComputeSession {
     this.halves = halves.orElse(Storage.F32);
     this.lane =
         new Lane(backend, backend.device(), halves, kernels, this::forgetTables, this::trim);
+    this.transfers = new Transfers(lane);
     this.linearMaps = new LinearMaps(lane, products);
+    this.norms = new Norms(lane, kernels, this.halves);
     try {
       products.prepare(lane.stream());
     } catch (Throwable e) {
@@ -89,77 +92,27 @@ final class CudaSession implements ComputeSession {
   @Override
   public Tensor upload(Shape shape, DType type, MemorySegment data) {
     enter();
-    checkSize(shape, type, data);
-    return switch (type) {
-      case F32 -> uploaded(shape, data);
-      case I32 -> {
-        int count = Math.toIntExact(shape.elements());
-        long room = lane.workspace().take((long) count * Integer.BYTES);
-        int[] values = data.toArray(ValueLayout.JAVA_INT_UNALIGNED);
-        yield new IntTensor(shape, new Integers(lane, count, room, () -> values));
-      }
-      case F64, F16, BF16, I64, I16, I8, U8, BOOL ->
-          throw new IllegalArgumentException(
-              "can't upload %s; activations are F32 or I32".formatted(type));
-    };
+    return transfers.upload(shape, type, data);
   }
 
   @Override
   public Tensor upload(Shape shape, DType type, List<MemorySegment> parts) {
-    long bytes = parts.stream().mapToLong(MemorySegment::byteSize).sum();
-    if (type != DType.F32
-        || bytes != shape.elements() * Float.BYTES
-        || lane.inputs().isRecording()) {
-      return ComputeSession.super.upload(shape, type, parts);
-    }
     enter();
-    DeviceTensor tensor = lane.now(shape);
-    long to = tensor.numbers().floats();
-    for (MemorySegment part : parts) {
-      lane.upload(to, part);
-      to += part.byteSize();
-    }
-    return tensor;
-  }
-
-  private DeviceTensor uploaded(Shape shape, MemorySegment data) {
-    if (lane.inputs().isRecording()) {
-      // What is uploaded in a step is the same in each of its runs.
-      MemorySegment copy = MemorySegment.ofArray(data.toArray(ValueLayout.JAVA_BYTE));
-      long address = lane.inputs().put(data.byteSize(), room -> room.copyFrom(copy));
-      return new DeviceTensor(shape, Numbers.there(lane, shape.elements(), address, 0));
-    }
-    DeviceTensor tensor = lane.now(shape);
-    lane.upload(tensor.numbers().floats(), data);
-    return tensor;
+    return type == DType.F32 && !lane.inputs().isRecording()
+        ? transfers.upload(shape, parts)
+        : ComputeSession.super.upload(shape, type, parts);
   }
 
   @Override
   public void write(Tensor target, MemorySegment data) {
     enter();
-    checkSize(target.shape(), target.type(), data);
-    if (target instanceof IntTensor) {
-      lane.settle();
-      lane.refuseInRecording("it writes to a tensor");
-      lane.integers(target).integers().write(data.toArray(ValueLayout.JAVA_INT_UNALIGNED));
-    } else {
-      lane.write(lane.floats(target).numbers(), data);
-    }
+    transfers.write(target, data);
   }
 
   @Override
   public void read(Tensor source, MemorySegment target) {
     enter();
-    checkSize(source.shape(), source.type(), target);
-    lane.refuseInRecording("it reads a tensor");
-    lane.staging().download(target, lane.floats(source).numbers().floats());
-  }
-
-  private static void checkSize(Shape shape, DType type, MemorySegment data) {
-    long bytes = shape.elements() * type.bytes();
-    Expected.that(
-        data.byteSize() == bytes,
-        () -> "%s of %s needs %s bytes, got %s".formatted(shape, type, bytes, data.byteSize()));
+    transfers.read(source, target);
   }
 
   // Vision.
@@ -278,51 +231,15 @@ final class CudaSession implements ComputeSession {
   @Override
   public Tensor layerNorm(Tensor x, Norm norm) {
     enter();
-    return normalized(lane.floats(x), Optional.empty(), norm);
+    return norms.normalized(lane.floats(x), Optional.empty(), norm);
   }
 
   @Override
   public Tensor addNorm(Tensor x, Tensor residual, Norm norm) {
     enter();
     return x.shape().equals(residual.shape())
-        ? normalized(lane.floats(x), Optional.of(lane.floats(residual)), norm)
+        ? norms.normalized(lane.floats(x), Optional.of(lane.floats(residual)), norm)
         : ComputeSession.super.addNorm(x, residual, norm);
-  }
-
-  private DeviceTensor normalized(DeviceTensor x, Optional<DeviceTensor> residual, Norm norm) {
-    Shape shape = x.shape();
-    Shape weights = Shape.of(shape.width());
-    Expected.that(
-        norm.scale().shape().equals(weights) && norm.shift().shape().equals(weights),
-        () ->
-            "a norm of scale %s and shift %s does not fit %s"
-                .formatted(norm.scale().shape(), norm.shift().shape(), shape));
-    // Few tokens, of which a product reads halves and a sum floats, cost as much with both.
-    boolean both = halves != Storage.F32 && !Lane.isWide(shape);
-    DeviceTensor scale = lane.floats(norm.scale());
-    DeviceTensor shift = lane.floats(norm.shift());
-    return lane.later(
-        shape,
-        (numbers, form) -> {
-          long added = residual.map(tensor -> tensor.numbers().floats()).orElse(0L);
-          kernels.addNorm(
-              lane.stream(),
-              x.numbers().floats(),
-              added,
-              scale.numbers().floats(),
-              shift.numbers().floats(),
-              norm.epsilon(),
-              shape.elements() / shape.width(),
-              shape.width(),
-              both || form == Storage.F32 ? numbers.target(Storage.F32) : 0,
-              both || form != Storage.F32 ? numbers.target(halves) : 0,
-              halves);
-          numbers.made(form);
-          if (both) {
-            numbers.made(halves);
-            numbers.made(Storage.F32);
-          }
-        });
   }
 
   @Override

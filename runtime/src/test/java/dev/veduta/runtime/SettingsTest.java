@@ -306,43 +306,6 @@ class SettingsTest {
         .hasMessageContaining("veduta.threads");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      textBlock =
-          """
-          veduta.captioner.docs.modle, veduta.captioner.docs.model
-          veduta.captioner.docs.numBeams, veduta.captioner.docs.generation.num-beams
-          veduta.captioner.docs.generation.max_new_tokens, veduta.captioner.docs.generation.max-new-tokens
-          veduta.captoiner.docs.model, veduta.captioner.docs.model
-          veduta.captioner.other.generation.num-beam, veduta.captioner.other.generation.num-beams
-          veduta.thread, veduta.threads
-          """)
-  void suggestsTheNearestKey(String key, String nearest) {
-    assertThat(of("veduta.captioner.docs.model", "m", key, "1").problems(Set.of()))
-        .containsExactly("%s is not a setting; did you mean %s?".formatted(key, nearest));
-  }
-
-  @Test
-  void passesOverWhatBackendsAreToldBySystemProperties() {
-    assertThat(
-            of(
-                    "veduta.captioner.docs.model", "m",
-                    "veduta.onednn.folder", "/var/lib/veduta",
-                    "veduta.cuda.library", "/opt/nvidia/libcuda.so.1")
-                .problems(Set.of()))
-        .isEmpty();
-  }
-
-  @Test
-  void listsAllKeysWhenNoneIsNear() {
-    assertThat(of("veduta.captioner.docs.colourfulness", "1").problems(Set.of()))
-        .singleElement()
-        .asString()
-        .startsWith(
-            "veduta.captioner.docs.colourfulness is not a setting; there are: veduta.backend,")
-        .contains("veduta.captioner.<name>.generation.num-beams");
-  }
-
   @Test
   void reportsSettingsOfACaptionerWithoutModel() {
     assertThat(
@@ -399,7 +362,7 @@ class SettingsTest {
         .contains("veduta.captioner.docs.max.pixels is not a setting");
   }
 
-  private static Settings of(String... keysAndValues) {
+  static Settings of(String... keysAndValues) {
     Map<String, String> values = new TreeMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       values.put(keysAndValues[i], keysAndValues[i + 1]);
