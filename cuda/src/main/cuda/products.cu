@@ -7,6 +7,7 @@
 // thin    up to 16 rows: straight from memory to registers, a warp for each slice
 // few     single precision, a warp for each output
 // plain   the same products without tensor cores: where those fail their trial
+// finish  what becomes of sums that NVIDIA's library has left in memory
 //
 // A narrow product's depth is cut into SLICES slices, those into GROUPS groups: sums of slices make
 // groups, groups the sum, all in order. So broad and thin agree to the last bit, whoever computes
@@ -101,3 +102,34 @@ THINS(veduta_thin_tf32, Tf32)
 
 FEW(veduta_few_f32_1, 1)
 FEW(veduta_few_f32_8, 8)
+
+/// Makes y of the sums [rows, outputs] at x, which may be where y goes: four of them a thread.
+extern "C" __global__ void __launch_bounds__(256)
+    veduta_finish(const __grid_constant__ Call call) {
+  const Product& product = call.of[0];
+  const int fours = (product.outputs + 3) / 4;
+  const long long index = static_cast<long long>(blockIdx.x) * 256 + threadIdx.x;
+  const long long row = index / fours;
+  if (row >= call.rows) {
+    return;
+  }
+  const int output = static_cast<int>(index - row * fours) * 4;
+  const float* sums = static_cast<const float*>(call.x) + row * product.outputs + output;
+  float v[4] = {};
+  if ((product.outputs & 3) == 0) {
+    const float4 sum = *reinterpret_cast<const float4*>(sums);
+    v[0] = sum.x;
+    v[1] = sum.y;
+    v[2] = sum.z;
+    v[3] = sum.w;
+  } else {
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      if (output + i < product.outputs) {
+        v[i] = sums[i];
+      }
+    }
+  }
+  finish(product, call.activation, row, output, v);
+}
+EMULATED(veduta_finish)

@@ -2,7 +2,7 @@
 # Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 #
 # Builds the emulated driver, libcuda.so.1, of all kernels and the emulator's own sources, as far as
-# they have changed:
+# they have changed, and an emulated libcublasLt.so.13 that computes on it:
 #
 #   build.sh OUT [kernel.cu ...]
 #
@@ -20,7 +20,7 @@ mkdir -p "$out"
 out=$(CDPATH= cd -- "$out" && pwd)
 
 skip() {
-  rm -f "$out/libcuda.so.1"
+  rm -f "$out/libcuda.so.1" "$out/libcublasLt.so.13"
   echo "emulator: not built: $1"
   exit 0
 }
@@ -88,5 +88,11 @@ done
 if [ "$made" -gt 0 ] || [ ! -f "$out/libcuda.so.1" ]; then
   "$compiler" $flags -shared -Wl,-soname,libcuda.so.1 -o "$out/libcuda.so.1.new" $objects -ldl
   mv "$out/libcuda.so.1.new" "$out/libcuda.so.1"
+fi
+library=$here/cublaslt/cublaslt.cc
+if [ "$made" -gt 0 ] || [ ! "$out/libcublasLt.so.13" -nt "$library" ]; then
+  "$compiler" $flags -shared -Wl,-soname,libcublasLt.so.13 -o "$out/libcublasLt.so.13.new" \
+    "$library" "$out/libcuda.so.1"
+  mv "$out/libcublasLt.so.13.new" "$out/libcublasLt.so.13"
 fi
 echo "emulator: $out/libcuda.so.1, $made of its sources compiled"

@@ -72,6 +72,7 @@ long* Settings::find(const std::string& name) {
          : name == "devices"         ? &devices
          : name == "strict"          ? &strict
          : name == "loud"            ? &loud
+         : name == "library"         ? &library
                                      : nullptr;
 }
 

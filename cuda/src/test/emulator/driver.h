@@ -64,6 +64,7 @@ struct Settings {
   long devices;
   long strict;  // not 0: pointers among a kernel's arguments must be to allocations
   long loud;    // not 0: what is wrong is said on standard error
+  long library; // what the emulated libcublasLt is like (library.h)
 
   /// By its name, or null.
   long* find(const std::string& name);

@@ -4,6 +4,7 @@ package dev.veduta.cuda;
 
 import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Shape;
+import dev.veduta.spi.compute.Slots;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,13 +23,12 @@ final class Cache implements KvCache {
 
   private final Memories memories;
   private final CacheForm form;
-  private final int[] origins;
+  private final Slots slots;
   private final int neighbours;
   private final int firstPosition;
   private final int capacity;
   private final List<Part> prefix;
   private final int[] lengths;
-  private int[] slots;
   private @Nullable Room room;
   private int positions;
   private boolean isClosed;
@@ -48,13 +48,12 @@ final class Cache implements KvCache {
       List<Part> prefix) {
     this.memories = memories;
     this.form = form;
-    this.origins = origins;
+    this.slots = new Slots(origins);
     this.neighbours = neighbours;
     this.firstPosition = firstPosition;
     this.capacity = capacity;
     this.prefix = prefix;
     this.lengths = new int[form.layers()];
-    this.slots = IntStream.range(0, origins.length).toArray();
   }
 
   /// Its one owner.
@@ -68,7 +67,7 @@ final class Cache implements KvCache {
 
   @Override
   public int rows() {
-    return slots.length;
+    return slots.rows();
   }
 
   /// How many rows that follow each other continue the same one.
@@ -122,7 +121,7 @@ final class Cache implements KvCache {
 
   /// Where a row's own keys begin in layer 0; its values lie [#valuesBehindKeys] further.
   long keys(int row) {
-    return room == null ? 0 : room.address() + slots[row] * rowBytes();
+    return room == null ? 0 : room.address() + slots.of(row) * rowBytes();
   }
 
   long valuesBehindKeys() {
@@ -211,57 +210,14 @@ final class Cache implements KvCache {
     return List.copyOf(parts);
   }
 
-  /// Row `i` continues row `parents[i]`: the first child of a row takes over its slot, each other
-  /// child gets a copy in a slot that nobody continues.
   void reorder(int[] parents) {
     checkOpen();
-    check(parents);
-    int[] next = new int[slots.length];
-    boolean[] taken = new boolean[slots.length];
-    List<Integer> copies = new ArrayList<>();
-    for (int row = 0; row < slots.length; row++) {
-      next[row] = slots[parents[row]];
-      if (taken[next[row]]) {
-        copies.add(row);
-      }
-      taken[next[row]] = true;
-    }
-    int[] from = new int[copies.size()];
-    int[] to = new int[copies.size()];
-    int free = 0;
-    for (int i = 0; i < from.length; i++) {
-      int row = copies.get(i);
-      while (taken[free]) {
-        free++;
-      }
-      taken[free] = true;
-      from[i] = next[row];
-      to[i] = free;
-      next[row] = free;
-    }
+    List<Slots.Copy> copies = slots.reorder(parents);
     int longest = Arrays.stream(lengths).max().orElseThrow();
-    if (room != null && from.length > 0 && longest > 0) {
+    if (room != null && !copies.isEmpty() && longest > 0) {
+      int[] from = copies.stream().mapToInt(Slots.Copy::from).toArray();
+      int[] to = copies.stream().mapToInt(Slots.Copy::to).toArray();
       memories.copySlots(this, room.address(), positions, from, to, longest);
-    }
-    slots = next;
-  }
-
-  private void check(int[] parents) {
-    if (parents.length != slots.length) {
-      throw new IllegalArgumentException(
-          "%d parents for a cache of %d rows".formatted(parents.length, slots.length));
-    }
-    for (int row = 0; row < parents.length; row++) {
-      if (parents[row] < 0 || parents[row] >= slots.length) {
-        throw new IllegalArgumentException(
-            "row %d continues row %d of a cache of %d rows"
-                .formatted(row, parents[row], slots.length));
-      }
-      if (origins[parents[row]] != origins[row]) {
-        throw new IllegalArgumentException(
-            "row %d can't continue row %d: it descends from another row of the prefix"
-                .formatted(row, parents[row]));
-      }
     }
   }
 

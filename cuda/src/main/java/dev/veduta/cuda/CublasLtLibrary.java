@@ -135,6 +135,21 @@ record CublasLtLibrary(String file, SymbolLookup symbols) {
     return entries;
   }
 
+  /// Which it is, such as `cublasLt 13.0.2`.
+  @SuppressWarnings("restricted") // a function of a library that was found above
+  String version() {
+    MethodHandle function =
+        Linker.nativeLinker()
+            .downcallHandle(
+                symbols.findOrThrow("cublasLtGetVersion"), FunctionDescriptor.of(JAVA_LONG));
+    try {
+      long version = (long) function.invokeExact();
+      return "cublasLt %d.%d.%d".formatted(version / 10000, version / 100 % 100, version % 100);
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+  }
+
   /// A function that returns a status; addresses are `A`, ints `I`, numbers of 64 bits `L`.
   @SuppressWarnings("restricted") // functions of a library that was found above
   MethodHandle function(String name, String parameters) {
@@ -152,5 +167,35 @@ record CublasLtLibrary(String file, SymbolLookup symbols) {
             .toArray(MemoryLayout[]::new);
     return Linker.nativeLinker()
         .downcallHandle(symbols.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, layouts));
+  }
+
+  /// Calls a function now and then.
+  int status(String name, String parameters, Object... arguments) {
+    try {
+      return (int) function(name, parameters).invokeWithArguments(arguments);
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+  }
+
+  /// Calls a function that must not fail.
+  void check(String name, String parameters, Object... arguments) {
+    check(status(name, parameters, arguments), name);
+  }
+
+  /// @param status that a function returned
+  void check(int status, String name) {
+    if (status != 0) {
+      throw new IllegalStateException(
+          "%s of %s returned status %d; set %s = off".formatted(name, file, status, PROPERTY));
+    }
+  }
+
+  /// What a call threw, which declares nothing.
+  static RuntimeException unchecked(Throwable fault) {
+    if (fault instanceof Error error) {
+      throw error;
+    }
+    return fault instanceof RuntimeException known ? known : new IllegalStateException(fault);
   }
 }

@@ -29,6 +29,7 @@ final class CudaBackend implements ComputeBackend {
   /// Numbers that are converted at a time.
   private static final int SOME = 1 << 16;
 
+  private static final int TEXTS = 64;
   private static final long PIXELS_AT_ONCE = 64 * 224 * 224;
 
   private final Device device;
@@ -67,7 +68,7 @@ final class CudaBackend implements ComputeBackend {
           opened.add(Device.open(options.device().index(), options.device().memoryLimit()));
       KernelLibrary library = opened.add(KernelLibrary.open(device));
       Products products = opened.add(Products.open(device, library, precision, verdicts));
-      WeightStore weights = opened.add(new WeightStore(device));
+      WeightStore weights = opened.add(new WeightStore(device, options.threads()));
       return new CudaBackend(device, precision, library, products, weights);
     } catch (Throwable e) {
       throw opened.closed(e);
@@ -76,11 +77,12 @@ final class CudaBackend implements ComputeBackend {
 
   @Override
   public String description() {
-    return "cuda, %s, %s%s"
+    return "cuda, %s, %s%s%s"
         .formatted(
             device.name(),
             library.origin(),
-            precision == Precision.FP32 ? "" : ", %s weights".formatted(precision.label()));
+            precision == Precision.FP32 ? "" : ", %s weights".formatted(precision.label()),
+            products.library().map(version -> ", " + version).orElse(""));
   }
 
   Device device() {
@@ -200,6 +202,13 @@ final class CudaBackend implements ComputeBackend {
   @Override
   public int picturesAtOnce(Shape picture) {
     return Math.clamp(PIXELS_AT_ONCE / (picture.elements() / picture.at(0)), 1, 64);
+  }
+
+  /// A step reads all weights, whatever the number of texts, and as many as are seen together can
+  /// then be told of together.
+  @Override
+  public int textsAtOnce() {
+    return TEXTS;
   }
 
   @Override

@@ -17,7 +17,16 @@ import java.util.Set;
 /// Computes on an NVIDIA GPU.
 @Plugin("cuda")
 public final class CudaProvider implements ComputeBackendProvider {
-  private final Verdicts verdicts = new Verdicts();
+  private final Verdicts verdicts;
+
+  public CudaProvider() {
+    this(new Verdicts());
+  }
+
+  /// @param verdicts that are known, to which others are added
+  CudaProvider(Verdicts verdicts) {
+    this.verdicts = verdicts;
+  }
 
   /// Before the processor's backends: where there is a GPU, it is faster.
   @Override

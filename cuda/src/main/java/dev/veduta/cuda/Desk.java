@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.veduta.cuda.driver.Arguments;
 import dev.veduta.cuda.driver.Device;
 import dev.veduta.cuda.driver.DeviceMemory;
+import dev.veduta.cuda.driver.Function;
 import dev.veduta.cuda.driver.Stream;
 import dev.veduta.cuda.driver.TensorMap;
 import dev.veduta.spi.compute.Activation;
@@ -31,6 +32,8 @@ final class Desk implements AutoCloseable {
   /// Rows and numbers of a row that Hopper's copy engine fetches at once (hopper.cu).
   static final int BOX = 64;
 
+  private static final int FOUR = 4;
+  private static final int FINISH_THREADS = 256;
   private static final int SLICES = 16;
   private static final int CHUNK_BYTES = 64;
 
@@ -114,6 +117,18 @@ final class Desk implements AutoCloseable {
     }
     stream.launch(
         kernel.function(), blocks, 1, 1, kernel.threads(), kernel.sharedBytes(), arguments);
+  }
+
+  /// Makes y of the sums of a product.
+  ///
+  /// @param kernel for that
+  /// @param sums the address of `[rows, out]` floats, which may be where y goes
+  void finish(Function kernel, long sums, long rows, Product product, Activation activation) {
+    fill(new Rows(sums, Storage.F32, rows), List.of(product), activation, 1);
+    long fours = rows * Math.ceilDiv(product.layer().out(), FOUR);
+    int blocks = Math.toIntExact(Math.ceilDiv(fours, FINISH_THREADS));
+    stream.launch(
+        kernel, blocks, 1, 1, FINISH_THREADS, 0, stream.arguments().add(call, Long.BYTES));
   }
 
   private void fill(Rows x, List<Product> products, Activation activation, int groups) {

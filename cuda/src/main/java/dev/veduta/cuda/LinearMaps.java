@@ -48,8 +48,7 @@ record LinearMaps(Lane lane, Products products) {
           Workspace.Mark mark = lane.workspace().mark();
           long hidden = lane.workspace().take(middle.elements() * between.bytes());
           run(x, List.of(new Product(first, 0, hidden, between)), activation);
-          products.run(
-              lane.stream(),
+          multiply(
               new Rows(hidden, between, middle.elements() / middle.width()),
               List.of(product(second, residual, numbers, form)),
               Activation.NONE,
@@ -70,12 +69,19 @@ record LinearMaps(Lane lane, Products products) {
     x.numbers().wish(form);
     Workspace.Mark mark = lane.workspace().mark();
     long address = lane.address(x, form);
-    products.run(
-        lane.stream(),
-        new Rows(address, form, x.shape().elements() / x.shape().width()),
-        all,
-        activation,
-        wide);
+    multiply(
+        new Rows(address, form, x.shape().elements() / x.shape().width()), all, activation, wide);
+    lane.workspace().release(mark);
+  }
+
+  private void multiply(Rows rows, List<Product> all, Activation activation, boolean wide) {
+    if (wide && !products.areDecided(all)) {
+      lane.refuseInRecording("who computes its products best is to be found out");
+    }
+    long scratch = products.scratch(rows.rows(), all, wide);
+    Workspace.Mark mark = lane.workspace().mark();
+    long room = scratch == 0 ? 0 : lane.workspace().take(scratch);
+    products.run(lane.stream(), rows, all, activation, wide, room);
     lane.workspace().release(mark);
   }
 

@@ -8,6 +8,7 @@ import dev.veduta.cuda.driver.Stream;
 import dev.veduta.spi.compute.AttentionMemory;
 import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Shape;
+import dev.veduta.spi.compute.Slots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -71,27 +72,13 @@ final class Memories implements AutoCloseable {
   }
 
   Cache fork(Cache source, int beams, int capacity) {
-    Expected.that(
-        beams >= 1 && capacity >= 1,
-        () ->
-            "a fork needs at least 1 beam and 1 position, got %s and %s"
-                .formatted(beams, capacity));
-    int[] origins = IntStream.range(0, source.rows() * beams).map(row -> row / beams).toArray();
+    int[] origins = Slots.ofFork(source.rows(), beams, capacity);
     return continued(source, origins, beams, 0, capacity);
   }
 
   Cache branch(Cache source, int[] parents, int capacity) {
-    Expected.that(
-        parents.length >= 1 && capacity >= 1,
-        () ->
-            "a branch needs at least 1 row and 1 position, got %s and %s"
-                .formatted(parents.length, capacity));
-    for (int parent : parents) {
-      Expected.that(
-          parent >= 0 && parent < source.rows(),
-          () -> "row %s of a cache of %s rows can't be continued".formatted(parent, source.rows()));
-    }
-    return continued(source, parents.clone(), 1, source.nextPosition(), capacity);
+    int[] origins = Slots.ofBranch(source.rows(), parents, capacity);
+    return continued(source, origins, 1, source.nextPosition(), capacity);
   }
 
   private Cache continued(

@@ -2,8 +2,6 @@
 
 package dev.veduta.cuda;
 
-import static java.util.stream.Collectors.partitioningBy;
-
 import dev.veduta.cuda.driver.Device;
 import dev.veduta.cuda.driver.Stream;
 import dev.veduta.cuda.driver.TensorMap;
@@ -11,8 +9,11 @@ import dev.veduta.spi.compute.Activation;
 import dev.veduta.spi.compute.Precision;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The linear maps of a device. What computes a row, and in which order it is summed, depends on
@@ -35,13 +36,24 @@ final class Products implements AutoCloseable {
   private final int multiprocessors;
   private final Packing packing;
   private final Kernels kernels;
+  private final Optional<LibraryProducts> others;
   private final Map<Stream, Desk> desks = new ConcurrentHashMap<>();
 
-  private Products(Device device, Packing packing, Kernels kernels) {
+  private Products(
+      Device device, Packing packing, Kernels kernels, Optional<LibraryProducts> others) {
     this.device = device;
     this.multiprocessors = device.multiprocessors();
     this.packing = packing;
     this.kernels = kernels;
+    this.others = others;
+  }
+
+  /// What computes a product.
+  private enum Way {
+    LIBRARY,
+    HOPPER,
+    WIDE,
+    NARROW
   }
 
   /// @param library outlives it
@@ -52,7 +64,13 @@ final class Products implements AutoCloseable {
     return new Products(
         device,
         packing,
-        verdicts.trusted(device, library.origin(), packing, Kernels.of(library, precision)));
+        verdicts.trusted(device, library.origin(), packing, Kernels.of(library, precision)),
+        LibraryProducts.open(device, library, packing, verdicts));
+  }
+
+  /// NVIDIA's library, if that is asked too.
+  Optional<String> library() {
+    return others.map(LibraryProducts::version);
   }
 
   /// How weights are laid out.
@@ -113,25 +131,80 @@ final class Products implements AutoCloseable {
     }
   }
 
+  /// Whether it is known who computes products of many tokens with such weights. Finding out takes
+  /// memory and time, which a recording does not allow.
+  boolean areDecided(List<Product> products) {
+    return others
+        .map(library -> products.stream().allMatch(one -> library.isDecided(one.layer())))
+        .orElse(true);
+  }
+
+  /// Bytes of device memory that [#run] needs beside operands and results.
+  long scratch(long rows, List<Product> products, boolean wide) {
+    return products.stream()
+        .mapToLong(one -> library(one.layer(), wide).map(it -> it.scratch(rows, one)).orElse(0L))
+        .max()
+        .orElse(0);
+  }
+
+  /// How NVIDIA's library computes products with such weights; empty where our kernels do.
+  private Optional<LibraryProduct> library(PackedLinear layer, boolean wide) {
+    return wide ? others.flatMap(all -> all.chosen(layer, this::multiply)) : Optional.empty();
+  }
+
+  /// Computes a product of many tokens with our kernels.
+  private void multiply(Desk desk, Rows x, Product product) {
+    launch(desk, x, List.of(product), Activation.NONE, ownWay(product.layer()));
+  }
+
   /// Computes linear maps of the same rows.
   ///
   /// @param wide whether rows are of many tokens, for which products are computed otherwise
-  void run(Stream stream, Rows x, List<Product> products, Activation activation, boolean wide) {
+  /// @param scratch the address of as many bytes as [#scratch] says, a multiple of 256
+  void run(
+      Stream stream,
+      Rows x,
+      List<Product> products,
+      Activation activation,
+      boolean wide,
+      long scratch) {
     check(x, products, wide);
     if (x.rows() == 0) {
       return;
     }
     Desk desk = desks.computeIfAbsent(stream, one -> Desk.open(device, one));
     // Each map goes where its own shape sends it, not that of those beside it.
-    Map<Boolean, List<Product>> isHopper =
-        products.stream().collect(partitioningBy(product -> wide && isForHopper(product.layer())));
-    isHopper.forEach(
-        (hopper, all) -> {
-          for (int from = 0; from < all.size(); from += Desk.TOGETHER) {
-            List<Product> part = all.subList(from, Math.min(all.size(), from + Desk.TOGETHER));
-            launch(desk, x, part, activation, wide, hopper);
+    Map<Way, List<Product>> ways = new EnumMap<>(Way.class);
+    for (Product product : products) {
+      ways.computeIfAbsent(way(product.layer(), wide), _ -> new ArrayList<>()).add(product);
+    }
+    ways.forEach(
+        (way, all) -> {
+          if (way == Way.LIBRARY) {
+            for (Product product : all) {
+              library(product.layer(), wide)
+                  .orElseThrow()
+                  .multiply(desk, stream, x, product, activation, scratch);
+            }
+          } else {
+            for (int from = 0; from < all.size(); from += Desk.TOGETHER) {
+              List<Product> part = all.subList(from, Math.min(all.size(), from + Desk.TOGETHER));
+              launch(desk, x, part, activation, way);
+            }
           }
         });
+  }
+
+  private Way way(PackedLinear layer, boolean wide) {
+    if (!wide) {
+      return Way.NARROW;
+    }
+    return library(layer, true).isPresent() ? Way.LIBRARY : ownWay(layer);
+  }
+
+  /// With our kernels, many tokens.
+  private Way ownWay(PackedLinear layer) {
+    return isForHopper(layer) ? Way.HOPPER : Way.WIDE;
   }
 
   private boolean isForHopper(PackedLinear layer) {
@@ -160,25 +233,24 @@ final class Products implements AutoCloseable {
     }
   }
 
-  private void launch(
-      Desk desk,
-      Rows x,
-      List<Product> products,
-      Activation activation,
-      boolean wide,
-      boolean hopper) {
-    if (hopper) {
-      Kernel kernel = kernels.hopper(x.rows(), products, multiprocessors);
-      desk.launch(kernel, x, products, activation, 1);
-    } else if (wide) {
-      Kernel kernel = kernels.wide(x.rows(), products, multiprocessors);
-      desk.launch(kernel, x, products, activation, 1);
-    } else {
-      Kernel kernel = kernels.narrow(x.rows(), products, multiprocessors);
-      // Few tiles leave multiprocessors idle: then the groups of a sum are blocks of their own.
-      boolean isSplit =
-          kernels.broad().contains(kernel) && kernel.tiles(x.rows(), products) <= multiprocessors;
-      desk.launch(kernel, x, products, activation, isSplit ? Desk.GROUPS : 1);
+  private void launch(Desk desk, Rows x, List<Product> products, Activation activation, Way way) {
+    switch (way) {
+      case HOPPER -> {
+        Kernel kernel = kernels.hopper(x.rows(), products, multiprocessors);
+        desk.launch(kernel, x, products, activation, 1);
+      }
+      case WIDE -> {
+        Kernel kernel = kernels.wide(x.rows(), products, multiprocessors);
+        desk.launch(kernel, x, products, activation, 1);
+      }
+      case NARROW -> {
+        Kernel kernel = kernels.narrow(x.rows(), products, multiprocessors);
+        // Few tiles leave multiprocessors idle: then the groups of a sum are blocks of their own.
+        boolean isSplit =
+            kernels.broad().contains(kernel) && kernel.tiles(x.rows(), products) <= multiprocessors;
+        desk.launch(kernel, x, products, activation, isSplit ? Desk.GROUPS : 1);
+      }
+      case LIBRARY -> throw new IllegalStateException("the library launches its own kernels");
     }
   }
 
@@ -186,5 +258,6 @@ final class Products implements AutoCloseable {
   public void close() {
     desks.values().forEach(Desk::close);
     desks.clear();
+    others.ifPresent(LibraryProducts::close);
   }
 }

@@ -219,7 +219,7 @@ final class Trial {
   }
 
   /// Numbers of eight bits and of such different magnitude that their sums are rounded.
-  private static float[] uneven(Random random, int count) {
+  static float[] uneven(Random random, int count) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = Math.scalb(random.nextInt(-255, 256) / 256f, random.nextInt(-6, 7));
@@ -281,7 +281,7 @@ final class Trial {
     return Math.ceilDiv(bytes, 256) * 256;
   }
 
-  private static void put(MemorySegment to, Storage storage, int index, float value) {
+  static void put(MemorySegment to, Storage storage, int index, float value) {
     switch (storage) {
       case F32 -> to.setAtIndex(JAVA_FLOAT, index, value);
       case BF16 ->

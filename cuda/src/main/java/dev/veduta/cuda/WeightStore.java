@@ -12,7 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The device memory of one backend's weights, filled from the host through two pieces of pinned
-/// memory: one is written while the other is copied. Safe for use by many threads.
+/// memory: one is written, by several threads, while the other is copied. Safe for use by many
+/// threads.
 final class WeightStore implements AutoCloseable {
 
   /// Small weights share memory of this size; half of it and more has its own.
@@ -23,6 +24,7 @@ final class WeightStore implements AutoCloseable {
 
   private final Device device;
   private final Stream stream;
+  private final Packers packers;
   private final List<DeviceMemory> memories = new ArrayList<>();
   private final List<PinnedMemory> pieces = new ArrayList<>();
   private @Nullable DeviceMemory shared;
@@ -37,7 +39,7 @@ final class WeightStore implements AutoCloseable {
   /// @param unitBytes of each
   record Part(long offset, long units, long unitBytes, Source source) {}
 
-  /// Writes bytes of a weight as they are to lie on the device.
+  /// Writes bytes of a weight as they are to lie on the device, on several threads.
   @FunctionalInterface
   interface Source {
 
@@ -47,9 +49,11 @@ final class WeightStore implements AutoCloseable {
     void write(long from, int count, MemorySegment room);
   }
 
-  WeightStore(Device device) {
+  /// @param threads that write weights; 0 for one for each processor
+  WeightStore(Device device, int threads) {
     this.device = device;
     this.stream = device.openStream();
+    this.packers = new Packers(threads);
   }
 
   /// Stores a weight; if that fails nothing is left of it.
@@ -84,7 +88,7 @@ final class WeightStore implements AutoCloseable {
     for (long from = 0; from < part.units; from += most) {
       int count = (int) Math.min(most, part.units - from);
       MemorySegment room = piece(count * part.unitBytes);
-      part.source.write(from, count, room);
+      packers.write(part, from, count, room);
       // Afterwards nothing reads the other piece, which is written next.
       stream.synchronize();
       long to = address + part.offset + from * part.unitBytes;
@@ -118,6 +122,7 @@ final class WeightStore implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    packers.close();
     try {
       stream.synchronize();
     } finally {

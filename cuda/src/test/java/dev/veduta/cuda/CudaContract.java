@@ -21,7 +21,11 @@ abstract class CudaContract extends ComputeContract {
 
   @Override
   protected ComputeBackend open() {
-    return PROVIDER.open(new BackendOptions(0, precision));
+    return provider().open(new BackendOptions(0, precision));
+  }
+
+  CudaProvider provider() {
+    return PROVIDER;
   }
 
   @Override

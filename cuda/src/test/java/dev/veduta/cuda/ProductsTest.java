@@ -87,7 +87,8 @@ final class ProductsTest {
         new Rows(rows(products, wide, x), products.operand(wide), rows),
         List.of(new Product(layer, 0, out, Storage.F32)),
         activation,
-        wide);
+        wide,
+        0);
     return device.floats(out, rows * layer.out());
   }
 
@@ -187,7 +188,7 @@ final class ProductsTest {
                             layer, 0, device.allocate(4L * rows * layer.out()), Storage.F32))
                 .toList();
         Rows read = new Rows(rows(products, wide, x), products.operand(wide), rows);
-        products.run(device.stream, read, all, Activation.SILU, wide);
+        products.run(device.stream, read, all, Activation.SILU, wide, 0);
         for (Product product : all) {
           PackedLinear layer = product.layer();
           assertThat(device.floats(product.out(), rows * layer.out()))
@@ -213,7 +214,7 @@ final class ProductsTest {
           for (Storage type : Storage.values()) {
             long to = device.allocate(4L * 9 * out);
             Product product = new Product(layer, device.upload(residual), to, type);
-            products.run(device.stream, read, List.of(product), Activation.RELU, wide);
+            products.run(device.stream, read, List.of(product), Activation.RELU, wide, 0);
             float[] actual = floats(to, 9 * out, type);
             for (int i = 0; i < actual.length; i++) {
               assertThat(actual[i])
@@ -277,14 +278,15 @@ final class ProductsTest {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->
-                  products.run(device.stream, new Rows(to, wrong, 1), all, Activation.NONE, false))
+                  products.run(
+                      device.stream, new Rows(to, wrong, 1), all, Activation.NONE, false, 0))
           .withMessageContaining(precision.label())
           .withMessageContaining(wrong.name());
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->
                   products.run(
-                      device.stream, new Rows(to + 8, right, 1), all, Activation.NONE, false))
+                      device.stream, new Rows(to + 8, right, 1), all, Activation.NONE, false, 0))
           .withMessageContaining("multiple of 16");
     }
   }
@@ -338,7 +340,8 @@ final class ProductsTest {
             new Rows(rows(products, wide, x), products.operand(wide), 3),
             List.of(new Product(layer, 0, out, Storage.F32)),
             Activation.NONE,
-            wide);
+            wide,
+            0);
         float[] own = Arrays.copyOf(x, 3 * in);
         assertClose(
             "odd rows",

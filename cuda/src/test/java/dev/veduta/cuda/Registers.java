@@ -31,6 +31,7 @@ final class Registers {
               Map.entry("veduta_attend_few", 168),
               Map.entry("veduta_attend_wide", 255),
               Map.entry("veduta_few", 80),
+              Map.entry("veduta_finish", 40),
               Map.entry("veduta_plain", 80),
               Map.entry("veduta_broad", 128),
               Map.entry("veduta_thin", 128),

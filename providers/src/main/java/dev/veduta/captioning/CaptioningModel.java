@@ -63,7 +63,7 @@ public record CaptioningModel(
   public static CaptioningModel open(
       ModelContext context, GenerationOptions options, ImageProcessor processor, Network network) {
     Tokenizer tokenizer = context.tokenizer();
-    int rows = context.batch().rows();
+    int rows = context.batch().rowsOn(context.backend());
     Lookahead lookahead = Lookahead.forPictures(context.pixelOptions().maxPixels());
     return new CaptioningModel(
         context.provenance(),

@@ -90,7 +90,7 @@ record Option(
               (settings, value) -> settings.withSessions(Integer.parseInt(value))),
           new Option(
               "batch-rows",
-              "a whole number from 1 to 1024",
+              "a whole number from 0 to 1024",
               (settings, value) ->
                   settings.withBatch(
                       new BatchOptions(Integer.parseInt(value), settings.batch().queue()))),

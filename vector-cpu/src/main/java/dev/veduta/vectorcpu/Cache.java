@@ -5,6 +5,7 @@ package dev.veduta.vectorcpu;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.veduta.spi.compute.KvCache;
+import dev.veduta.spi.compute.Slots;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,8 @@ final class Cache implements KvCache {
   private final KeyPanels layout;
   private final int capacity;
   private final int firstPosition;
-  private final int[] origins;
+  private final Slots slots;
   private final List<Layer> layers = new ArrayList<>();
-  private int[] slots;
   private boolean closed;
 
   /// @param origins for each row the row of the prefix that it continues, which is the same for all
@@ -40,8 +40,7 @@ final class Cache implements KvCache {
     this.layout = layout;
     this.capacity = capacity;
     this.firstPosition = firstPosition;
-    this.origins = origins;
-    this.slots = IntStream.range(0, origins.length).toArray();
+    this.slots = new Slots(origins);
     prefix.forEach(parts -> layers.add(new Layer(parts)));
   }
 
@@ -66,7 +65,7 @@ final class Cache implements KvCache {
 
   @Override
   public int rows() {
-    return slots.length;
+    return slots.rows();
   }
 
   int width() {
@@ -122,54 +121,13 @@ final class Cache implements KvCache {
     if (source.length > 0) {
       parts.add(source.part());
     }
-    return new Memory(slots.length, layout.width(), parts);
+    return new Memory(slots.rows(), layout.width(), parts);
   }
 
-  /// Row `i` continues row `parents[i]`: the first child of a row takes over its slot, each other
-  /// child gets a copy in a slot that nobody continues.
   void reorder(int[] parents) {
     checkOpen();
-    check(parents);
-    int[] next = new int[slots.length];
-    boolean[] taken = new boolean[slots.length];
-    List<Integer> copies = new ArrayList<>();
-    for (int row = 0; row < slots.length; row++) {
-      next[row] = slots[parents[row]];
-      if (taken[next[row]]) {
-        copies.add(row);
-      }
-      taken[next[row]] = true;
-    }
-    int free = 0;
-    for (int row : copies) {
-      while (taken[free]) {
-        free++;
-      }
-      taken[free] = true;
-      for (Layer layer : layers) {
-        layer.copy(next[row], free);
-      }
-      next[row] = free;
-    }
-    slots = next;
-  }
-
-  private void check(int[] parents) {
-    if (parents.length != slots.length) {
-      throw new IllegalArgumentException(
-          "%d parents for a cache of %d rows".formatted(parents.length, slots.length));
-    }
-    for (int row = 0; row < parents.length; row++) {
-      if (parents[row] < 0 || parents[row] >= slots.length) {
-        throw new IllegalArgumentException(
-            "row %d continues row %d of a cache of %d rows"
-                .formatted(row, parents[row], slots.length));
-      }
-      if (origins[parents[row]] != origins[row]) {
-        throw new IllegalArgumentException(
-            "row %d can't continue row %d: it descends from another row of the prefix"
-                .formatted(row, parents[row]));
-      }
+    for (Slots.Copy copy : slots.reorder(parents)) {
+      layers.forEach(layer -> layer.copy(copy.from(), copy.to()));
     }
   }
 
@@ -203,8 +161,8 @@ final class Cache implements KvCache {
           keys,
           values,
           length,
-          IntStream.of(slots).mapToLong(this::keyRow).toArray(),
-          IntStream.of(slots).mapToLong(this::valueRow).toArray());
+          IntStream.of(slots.all()).mapToLong(this::keyRow).toArray(),
+          IntStream.of(slots.all()).mapToLong(this::valueRow).toArray());
     }
 
     long keyRow(int slot) {
@@ -222,9 +180,9 @@ final class Cache implements KvCache {
       int grown = Math.min(capacity, Math.max(positions, Math.max(2 * room, FIRST_ROOM)));
       long keyFloats = layout.keyFloats(grown);
       long valueFloats = layout.valueFloats(grown);
-      MemorySegment moreKeys = pool.take(slots.length * keyFloats);
-      MemorySegment moreValues = pool.take(slots.length * valueFloats + layout.slack());
-      for (int slot = 0; slot < slots.length; slot++) {
+      MemorySegment moreKeys = pool.take(slots.rows() * keyFloats);
+      MemorySegment moreValues = pool.take(slots.rows() * valueFloats + layout.slack());
+      for (int slot = 0; slot < slots.rows(); slot++) {
         copyFloats(keys, keyRow(slot), moreKeys, slot * keyFloats, layout.keyFloats(length));
         copyFloats(
             values, valueRow(slot), moreValues, slot * valueFloats, layout.valueFloats(length));

@@ -4,6 +4,7 @@ package dev.veduta.vectorcpu;
 
 import dev.veduta.spi.compute.AttentionMemory;
 import dev.veduta.spi.compute.Shape;
+import dev.veduta.spi.compute.Slots;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,41 +49,26 @@ record Memories(int panel, Workspace workspace, CacheMemory cacheMemory, Workers
   }
 
   Cache fork(Cache source, int beams, int capacity) {
-    Expected.that(
-        beams >= 1 && capacity >= 1,
-        () ->
-            "a fork needs at least 1 beam and 1 position, got %s and %s"
-                .formatted(beams, capacity));
+    int[] origins = Slots.ofFork(source.rows(), beams, capacity);
     List<List<Part>> parts = new ArrayList<>();
     for (int layer = 0; layer < source.layers(); layer++) {
       parts.add(source.memory(layer).parts());
     }
-    int[] origins = IntStream.range(0, source.rows() * beams).map(row -> row / beams).toArray();
     return new Cache(cacheMemory, source.layout(), origins, 0, capacity, parts);
   }
 
   Cache branch(Cache source, int[] parents, int capacity) {
-    Expected.that(
-        parents.length >= 1 && capacity >= 1,
-        () ->
-            "a branch needs at least 1 row and 1 position, got %s and %s"
-                .formatted(parents.length, capacity));
-    for (int parent : parents) {
-      Expected.that(
-          parent >= 0 && parent < source.rows(),
-          () -> "row %s of a cache of %s rows can't be continued".formatted(parent, source.rows()));
-    }
+    int[] origins = Slots.ofBranch(source.rows(), parents, capacity);
     List<List<Part>> parts = new ArrayList<>();
     for (int layer = 0; layer < source.layers(); layer++) {
       List<Part> chosen = new ArrayList<>();
       for (Part part : source.memory(layer).parts()) {
         int each = source.rows() / part.rows();
-        chosen.add(part.choose(IntStream.of(parents).map(row -> row / each).toArray()));
+        chosen.add(part.choose(IntStream.of(origins).map(row -> row / each).toArray()));
       }
       parts.add(chosen);
     }
-    return new Cache(
-        cacheMemory, source.layout(), parents.clone(), source.nextPosition(), capacity, parts);
+    return new Cache(cacheMemory, source.layout(), origins, source.nextPosition(), capacity, parts);
   }
 
   IntTensor positions(List<Cache> sources, int count) {

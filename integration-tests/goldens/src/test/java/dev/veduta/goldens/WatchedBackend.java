@@ -55,6 +55,11 @@ final class WatchedBackend implements ComputeBackendProvider {
     }
 
     @Override
+    public int textsAtOnce() {
+      return backend.textsAtOnce();
+    }
+
+    @Override
     public ComputeSession openSession() {
       ComputeSession session = backend.openSession();
       return (ComputeSession)

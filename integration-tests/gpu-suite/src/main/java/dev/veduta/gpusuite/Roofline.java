@@ -32,23 +32,25 @@ record Roofline(double product, double bandwidth) {
     try (ComputeBackend backend =
             Providers.installed().get(ComputeBackendProvider.class, plan.backend()).open(options);
         ComputeSession session = backend.openSession()) {
+      int size = plan.isQuick() ? 256 : 8192;
       return new Roofline(
-          product(backend, session, plan.isQuick() ? 256 : 8192),
+          product(backend, session, size, size, size),
           bandwidth(session, plan.isQuick() ? 1 << 20 : 1 << 27));
     }
   }
 
-  private static double product(ComputeBackend backend, ComputeSession session, int size) {
+  /// Floating-point operations a second of a linear map.
+  static double product(ComputeBackend backend, ComputeSession session, int rows, int in, int out) {
     Linear map;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment weight = arena.allocate(2L * size * size, 64);
-      for (long i = 0; i < (long) size * size; i++) {
+      MemorySegment weight = arena.allocate(2L * in * out, 64);
+      for (long i = 0; i < (long) in * out; i++) {
         weight.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (0x3c00 + i % 251)); // about 0.01
       }
-      map = backend.linear("roofline", size, size, DType.BF16, weight, Optional.empty());
+      map = backend.linear("roofline", in, out, DType.BF16, weight, Optional.empty());
     }
     try (ComputeSession.Scope _ = session.scope()) {
-      Tensor x = ones(session, Shape.of(1, size, size));
+      Tensor x = ones(session, Shape.of(1, rows, in));
       Timing timing =
           Timing.of(
               3,
@@ -58,7 +60,7 @@ record Roofline(double product, double bandwidth) {
                   wait(session, session.linear(x, map, Activation.NONE));
                 }
               });
-      return 2.0 * size * size * size / timing.median();
+      return 2.0 * rows * in * out / timing.median();
     }
   }
 

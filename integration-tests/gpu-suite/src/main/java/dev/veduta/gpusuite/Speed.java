@@ -36,6 +36,7 @@ record Speed(Plan plan, Table table) {
     Samples photos = new Samples(plan.work().resolve("jpg"), "jpg", 640, 480);
     List<CaptionRequest> ready = bitmaps.requests(count);
     List<CaptionRequest> files = photos.requests(count);
+    new ProductRates(plan, table, precision).run(shape, batch);
     Peer peer =
         plan.parts().contains("transformers")
             ? Peer.measure(plan, shape, checkpoint, bitmaps.folder(), new Peer.Work(20, batch))
@@ -249,7 +250,8 @@ record Speed(Plan plan, Table table) {
     }
   }
 
-  private static String rate(double rate, String unit) {
+  /// Such as `612.30 TFLOP/s`.
+  static String rate(double rate, String unit) {
     return rate >= 1e11
         ? "%.2f T%s".formatted(rate / 1e12, unit)
         : "%.2f G%s".formatted(rate / 1e9, unit);

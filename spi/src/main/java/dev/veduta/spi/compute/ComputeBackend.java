@@ -42,6 +42,12 @@ public interface ComputeBackend extends AutoCloseable {
     return 1;
   }
 
+  /// Most texts, beams counted, that a session should decode together where nobody says how many:
+  /// as many as gain most of what company gains, and let none of them wait long for the others.
+  default int textsAtOnce() {
+    return 16;
+  }
+
   @Override
   void close();
 }
