@@ -11,6 +11,8 @@ public final class DeviceMemoryException extends VedutaException {
   private final long free;
   private final long total;
 
+  /// Says how much was missing.
+  ///
   /// @param needed bytes asked for at once
   /// @param free bytes that could have been had
   /// @param total bytes of the device, or of the limit

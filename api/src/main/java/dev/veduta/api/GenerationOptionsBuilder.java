@@ -275,6 +275,8 @@ public final class GenerationOptionsBuilder {
     return this;
   }
 
+  /// The options that were set; the others are left to the captioner and the checkpoint.
+  ///
   /// @throws IllegalArgumentException naming an option, its range and a value outside of it
   public GenerationOptions build() {
     return new GenerationOptions(

@@ -3,6 +3,7 @@
 package dev.veduta.api;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /// Describes pictures in words. Safe for use by many threads: what they ask for at the same time is
 /// computed together, and each gets what it would get alone.
@@ -66,6 +67,20 @@ public interface ImageCaptioner {
   /// here.
   default Caption caption(Image image, GenerationOptions options, TokenListener listener) {
     return TokenListener.hear(stream(CaptionRequest.describe(image), options), listener);
+  }
+
+  /// Describes a picture, and returns at once.
+  ///
+  /// In a container, what depends on the stage runs with the context of whoever called
+  /// (application, security, naming) where MicroProfile Context Propagation or Jakarta Concurrency
+  /// is there to carry it.
+  default CompletionStage<Caption> captionAsync(Image image) {
+    return captionAsync(image, GenerationOptions.DEFAULT);
+  }
+
+  /// Describes a picture, and returns at once, as [#captionAsync(Image)].
+  default CompletionStage<Caption> captionAsync(Image image, GenerationOptions options) {
+    return stream(CaptionRequest.describe(image), options).caption();
   }
 
   /// Describes pictures: one caption each, in their order.

@@ -85,6 +85,11 @@ final class CudaBackend implements ComputeBackend {
             products.library().map(version -> ", " + version).orElse(""));
   }
 
+  @Override
+  public Optional<String> failure() {
+    return device.failure();
+  }
+
   Device device() {
     return device;
   }

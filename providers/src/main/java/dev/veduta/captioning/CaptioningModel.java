@@ -13,24 +13,28 @@ import dev.veduta.api.Visual;
 import dev.veduta.captioning.batch.Batcher;
 import dev.veduta.captioning.batch.Decoding;
 import dev.veduta.captioning.batch.Lookahead;
+import dev.veduta.captioning.batch.Watch;
 import dev.veduta.generation.Generation;
 import dev.veduta.generation.Grammars;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.ImageProcessor;
 import dev.veduta.spi.ModelContext;
 import dev.veduta.spi.PendingCaptions;
-import dev.veduta.spi.TextDecoder;
 import dev.veduta.spi.TextScore;
 import dev.veduta.spi.TokenGrid;
 import dev.veduta.spi.Tokenizer;
 import dev.veduta.spi.Trace;
 import dev.veduta.spi.Values;
 import dev.veduta.spi.compute.Tensor;
+import dev.veduta.spi.observation.AskedRequest;
+import dev.veduta.spi.observation.AskedRequest.Kind;
+import dev.veduta.spi.observation.RequestObserver;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -42,6 +46,7 @@ import java.util.stream.IntStream;
 /// @param checkpointOptions what the checkpoint says of generation, behind the call's options
 /// @param lookahead makes the pictures of calls with many ready
 /// @param bounds of what one call has under way
+/// @param observer hears of all requests
 public record CaptioningModel(
     Provenance provenance,
     GenerationOptions checkpointOptions,
@@ -51,7 +56,8 @@ public record CaptioningModel(
     Network network,
     Batcher batcher,
     Lookahead lookahead,
-    Flight.Bounds bounds)
+    Flight.Bounds bounds,
+    RequestObserver observer)
     implements CaptionModel {
 
   /// Requests of one call that are under way together at least, so that sessions find work.
@@ -72,7 +78,13 @@ public record CaptioningModel(
         tokenizer,
         new Grammars(tokenizer),
         network,
-        new Batcher(context.backend(), network, context.sessions(), rows, context.batch().queue()),
+        new Batcher(
+            context.backend(),
+            network,
+            context.modelName(),
+            context.sessions(),
+            rows,
+            context.batch().queue()),
         lookahead,
         Flight.Bounds.of(
             Math.max(WINDOW, 2 * rows * context.sessions()),
@@ -81,14 +93,17 @@ public record CaptioningModel(
                 * Float.BYTES
                 * processor.height()
                 * processor.width()
-                * Math.max(1, network.frames())));
+                * Math.max(1, network.frames())),
+        context.observer());
   }
 
   @Override
   public List<List<Caption>> generate(List<CaptionRequest> requests, GenerationOptions call) {
     GenerationOptions options = call.orElse(checkpointOptions);
     List<Asked> asked =
-        requests.stream().map(request -> ask(request, options, Optional.empty())).toList();
+        requests.stream()
+            .map(request -> ask(request, options, Kind.GENERATE, Optional.empty()))
+            .toList();
     AllOrNone all = new AllOrNone();
     try (Flight flight = flight(requests, asked::get)) {
       flight.run(all);
@@ -101,7 +116,9 @@ public record CaptioningModel(
       List<CaptionRequest> requests, GenerationOptions call, CaptionsListener listener) {
     GenerationOptions options = call.orElse(checkpointOptions);
     try (Flight flight =
-        flight(requests, index -> ask(requests.get(index), options, Optional.empty()))) {
+        flight(
+            requests,
+            index -> ask(requests.get(index), options, Kind.GENERATE, Optional.empty()))) {
       flight.run(listener);
     }
   }
@@ -113,10 +130,44 @@ public record CaptioningModel(
   @Override
   public PendingCaptions start(
       CaptionRequest request, GenerationOptions call, Consumer<Token> tokens) {
-    Asked asked = ask(request, call.orElse(checkpointOptions), Optional.of(tokens));
+    Asked asked = ask(request, call.orElse(checkpointOptions), Kind.STREAM, Optional.of(tokens));
+    asked.watch().asked();
     asked.decodings().forEach(Decoding::startClock);
-    batcher.submit(pixels(request.visual()), asked.decodings());
+    try {
+      batcher.submit(pixels(request.visual()), asked.decodings());
+      return asked;
+    } catch (Throwable e) {
+      asked.watch().over(null, e);
+      throw e;
+    }
+  }
+
+  @Override
+  public PendingCaptions startAsync(
+      CaptionRequest request, GenerationOptions call, Consumer<Token> tokens) {
+    Asked asked = ask(request, call.orElse(checkpointOptions), Kind.GENERATE, Optional.of(tokens));
+    asked.watch().asked();
+    asked.decodings().forEach(Decoding::startClock);
+    CompletableFuture<Void> _ =
+        lookahead
+            .start(() -> pixels(request.visual()))
+            .thenAccept(pixels -> batcher.submit(pixels, asked.decodings()))
+            .exceptionally(
+                fault -> {
+                  asked.fail(fault);
+                  return null;
+                });
     return asked;
+  }
+
+  @Override
+  public void endRequests() {
+    batcher.endRequests();
+  }
+
+  @Override
+  public int waiting() {
+    return batcher.waiting();
   }
 
   @Override
@@ -128,19 +179,33 @@ public record CaptioningModel(
 
   @Override
   public List<TextScore> score(CaptionRequest request, List<int[]> texts, GenerationOptions call) {
-    int[] prompt = prompt(request, call.orElse(checkpointOptions));
-    TextDecoder decoder = network.decoder();
+    GenerationOptions options = call.orElse(checkpointOptions);
+    int[] prompt = prompt(request, options);
     checkLengths(prompt, texts);
     texts.forEach(text -> checkIds("a text's", text));
-    TextTree tree = TextTree.of(texts);
+    int longest = texts.stream().mapToInt(text -> text.length).max().orElse(0);
+    Watch watch = watch(request, Kind.SCORE, prompt.length, longest, texts.size(), options);
+    watch.asked();
+    try {
+      TextTree tree = TextTree.of(texts);
+      score(request, prompt, tree, () -> watch.begun(texts.size()));
+      watch.over(List.of(), null);
+      return texts.stream().map(tree::of).toList();
+    } catch (Throwable e) {
+      watch.over(null, e);
+      throw e;
+    }
+  }
+
+  private void score(CaptionRequest request, int[] prompt, TextTree tree, Runnable begun) {
     PictureBatch pixels = pixels(List.of(request));
     batcher.call(
         compute -> {
+          begun.run();
           Tensor image = network.see(compute, pixels.upload(compute), pixels.isVideo());
-          new TreeScorer(compute, decoder).score(image, prompt, tree);
+          new TreeScorer(compute, network.decoder()).score(image, prompt, tree);
           return tree;
         });
-    return texts.stream().map(tree::of).toList();
   }
 
   @Override
@@ -190,7 +255,10 @@ public record CaptioningModel(
 
   /// Settles what a request needs, computing nothing.
   private Asked ask(
-      CaptionRequest request, GenerationOptions options, Optional<Consumer<Token>> tokens) {
+      CaptionRequest request,
+      GenerationOptions options,
+      Kind kind,
+      Optional<Consumer<Token>> tokens) {
     int[] prompt = prompt(request, options);
     Generation generation =
         Generation.of(
@@ -204,6 +272,9 @@ public record CaptioningModel(
             new Words(tokenizer, prompt, generation.stopStrings()),
             provenance.withOptions(options).withNotes(notes(request.visual())),
             tokens);
+    int texts = options.numReturnSequences() == null ? 1 : options.numReturnSequences();
+    int longest = generation.mostRead() - prompt.length;
+    Watch watch = watch(request, kind, prompt.length, longest, texts, options);
     boolean isOne = generation.searches() == 1;
     List<Decoding> decodings =
         IntStream.range(0, generation.searches())
@@ -214,9 +285,21 @@ public record CaptioningModel(
                         prompt,
                         generation.mostRead(),
                         generation.mostNanoseconds(),
-                        isOne ? transcriber::tell : (_, _) -> {}))
+                        isOne ? transcriber::tell : (_, _) -> {},
+                        watch))
             .toList();
-    return new Asked(request, decodings, transcriber);
+    return new Asked(request, decodings, watch, transcriber);
+  }
+
+  private Watch watch(
+      CaptionRequest request,
+      Kind kind,
+      int prompt,
+      int longest,
+      int texts,
+      GenerationOptions options) {
+    int frames = PictureBatch.frames(request.visual(), network.frames());
+    return new Watch(observer, new AskedRequest(kind, frames, prompt, longest, texts, options));
   }
 
   /// What is to be said about how the model sees a video.

@@ -84,11 +84,16 @@ final class Flight implements AutoCloseable {
       return Math.max(1, asked.size());
     }
 
-    void cancel() {
-      asked.forEach(Asked::cancel);
+    void abandon() {
+      asked.forEach(Asked::abandon);
       if (pixels != null) {
         pixels.cancel(false);
       }
+    }
+
+    void drop() {
+      abandon();
+      asked.forEach(one -> one.watch().over(List.of(), null));
     }
   }
 
@@ -167,7 +172,7 @@ final class Flight implements AutoCloseable {
   }
 
   private static void fail(Group group, Throwable fault) {
-    group.asked().forEach(one -> one.captions().completeExceptionally(fault));
+    group.asked().forEach(one -> one.fail(fault));
   }
 
   /// Begins to make the next pictures ready.
@@ -183,7 +188,9 @@ final class Flight implements AutoCloseable {
     List<Asked> same = new ArrayList<>();
     try {
       do {
-        same.add(ask.apply(asked));
+        Asked one = ask.apply(asked);
+        one.watch().asked();
+        same.add(one);
         asked++;
       } while (asked < requests.size()
           && same.size() < bounds.requests()
@@ -201,7 +208,7 @@ final class Flight implements AutoCloseable {
 
   @Override
   public void close() {
-    underWay.forEach(Group::cancel);
-    preparing.forEach(Group::cancel);
+    underWay.forEach(Group::abandon);
+    preparing.forEach(Group::drop);
   }
 }

@@ -17,7 +17,7 @@ final class BmpReader implements PictureReader {
   /// The header of OS/2, whose sizes have 16 bits.
   private static final int CORE_HEADER_BYTES = 12;
 
-  private final ImageReaderSpi provider = OpenPicture.ofJdk("bmp.BMPImageReaderSpi");
+  private final ImageReaderSpi provider = JdkReaders.get("bmp.BMPImageReaderSpi");
 
   @Override
   public Pixels read(byte[] encoded, PixelLimit limit) throws IOException {

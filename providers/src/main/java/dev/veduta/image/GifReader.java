@@ -12,7 +12,7 @@ import javax.imageio.spi.ImageReaderSpi;
 
 /// Graphics Interchange Format. The first frame is read, in its place on the whole screen.
 final class GifReader implements PictureReader {
-  private final ImageReaderSpi provider = OpenPicture.ofJdk("gif.GIFImageReaderSpi");
+  private final ImageReaderSpi provider = JdkReaders.get("gif.GIFImageReaderSpi");
 
   @Override
   public Pixels read(byte[] encoded, PixelLimit limit) throws IOException {

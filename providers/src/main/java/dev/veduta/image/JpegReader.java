@@ -9,7 +9,7 @@ import javax.imageio.spi.ImageReaderSpi;
 /// JPEG (ISO/IEC 10918-1). The JDK's reader, which is libjpeg, delivers the components; the colours
 /// are made here, with libjpeg's rules and constants, so that Pillow's bytes come out.
 final class JpegReader implements PictureReader {
-  private final ImageReaderSpi provider = OpenPicture.ofJdk("jpeg.JPEGImageReaderSpi");
+  private final ImageReaderSpi provider = JdkReaders.get("jpeg.JPEGImageReaderSpi");
 
   @Override
   public Pixels read(byte[] encoded, PixelLimit limit) throws IOException {

@@ -9,9 +9,7 @@ import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.IOException;
-import java.util.Iterator;
 import javax.imageio.ImageReader;
-import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 
 /// A picture in the hands of an ImageIO reader, whose samples are taken as they are stored: colour
@@ -28,22 +26,6 @@ final class OpenPicture implements AutoCloseable {
     ImageReader reader = provider.createReaderInstance();
     reader.setInput(new ByteArrayImageInputStream(encoded), true, true);
     return new OpenPicture(reader);
-  }
-
-  /// The JDK's own provider of readers for a format, whatever else is installed.
-  ///
-  /// @param name its class below `com.sun.imageio.plugins`
-  static ImageReaderSpi ofJdk(String name) {
-    Iterator<ImageReaderSpi> found =
-        IIORegistry.getDefaultInstance()
-            .getServiceProviders(
-                ImageReaderSpi.class,
-                provider -> provider.getClass().getName().equals("com.sun.imageio.plugins." + name),
-                false);
-    if (!found.hasNext()) {
-      throw new IllegalStateException("the module java.desktop lacks " + name);
-    }
-    return found.next();
   }
 
   /// Asks the limit, from the header alone.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PngReader implements PictureReader {
   private static final int SIGNATURE_BYTES = 8;
 
-  private final ImageReaderSpi provider = OpenPicture.ofJdk("png.PNGImageReaderSpi");
+  private final ImageReaderSpi provider = JdkReaders.get("png.PNGImageReaderSpi");
 
   @Override
   public Pixels read(byte[] encoded, PixelLimit limit) throws IOException {

@@ -38,7 +38,7 @@ final class ComputedEncodersTest {
   /// Every so many numbers were recorded.
   private static final int STEP = 7;
 
-  private static final Config CASES = cases();
+  static final Config CASES = cases();
 
   static Stream<String> names() {
     return CASES.object().keySet().stream();
@@ -120,7 +120,7 @@ final class ComputedEncodersTest {
     return new Checkpoint.Entry(DType.F32, shape, "memory");
   }
 
-  private static Shape shape(Config config, String key) {
+  static Shape shape(Config config, String key) {
     return Shape.of(
         Arrays.stream(config.text(key, "").split(" ", -1)).mapToInt(Integer::parseInt).toArray());
   }

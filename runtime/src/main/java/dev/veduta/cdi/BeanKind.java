@@ -5,6 +5,8 @@ package dev.veduta.cdi;
 import dev.veduta.api.Captioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.build.compatible.spi.BeanInfo;
 import jakarta.enterprise.inject.build.compatible.spi.InjectionPointInfo;
@@ -13,8 +15,12 @@ import jakarta.enterprise.inject.build.compatible.spi.SyntheticBeanCreator;
 import jakarta.enterprise.inject.build.compatible.spi.SyntheticComponents;
 import jakarta.enterprise.lang.model.AnnotationInfo;
 import jakarta.enterprise.lang.model.types.Type;
+import jakarta.inject.Named;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -27,9 +33,21 @@ final class BeanKind<T> {
   /// The parameter of a creator that says what it hands it out as.
   static final String TYPE = "type";
 
+  private static final Set<String> ORDINARY =
+      Set.of(
+          Captioner.class.getName(),
+          Any.class.getName(),
+          Default.class.getName(),
+          Named.class.getName());
+
   private final Class<T> type;
   private final Set<String> wanted = new TreeSet<>();
   private final Set<String> own = new TreeSet<>();
+
+  /// The application's beans by the name that is their only qualifier, without alternatives.
+  private final Map<String, Set<String>> rivals = new TreeMap<>();
+
+  private final Set<String> decided = new TreeSet<>();
   private boolean ownDefault;
 
   BeanKind(Class<T> type) {
@@ -61,6 +79,29 @@ final class BeanKind<T> {
   void have(BeanInfo bean) {
     names(bean.qualifiers()).forEach(own::add);
     ownDefault |= isDefault(bean.qualifiers());
+    if (isAlternative(bean)) {
+      names(bean.qualifiers()).forEach(decided::add);
+    } else if (bean.qualifiers().stream().allMatch(BeanKind::isOrdinary)) {
+      names(bean.qualifiers())
+          .forEach(name -> rivals.computeIfAbsent(name, _ -> new TreeSet<>()).add(source(bean)));
+    }
+  }
+
+  /// Whether it is an alternative, or is made by one, of which Weld's answer is silent.
+  private static boolean isAlternative(BeanInfo bean) {
+    return bean.isAlternative() || bean.declaringClass().hasAnnotation(Alternative.class);
+  }
+
+  /// The names that several beans of the application have, with nothing that tells them apart.
+  List<String> problems() {
+    return rivals.entrySet().stream()
+        .filter(one -> one.getValue().size() > 1 && !decided.contains(one.getKey()))
+        .map(
+            one ->
+                "several beans are the %s @Captioner(\"%s\"): %s. Keep one, give the others names of their own, or make one an alternative."
+                    .formatted(
+                        type.getSimpleName(), one.getKey(), String.join(" and ", one.getValue())))
+        .toList();
   }
 
   /// The names that the application has beans for.
@@ -119,6 +160,20 @@ final class BeanKind<T> {
     return qualifiers.stream()
         .filter(qualifier -> qualifier.name().equals(Captioner.class.getName()))
         .map(qualifier -> qualifier.hasValue() ? qualifier.value().asString() : Captioner.DEFAULT);
+  }
+
+  /// The class or the producer that a bean is written as.
+  private static String source(BeanInfo bean) {
+    String type = bean.declaringClass().name();
+    if (bean.isProducerMethod()) {
+      return "%s.%s()".formatted(type, bean.producerMethod().name());
+    }
+    return bean.isProducerField() ? type + "." + bean.producerField().name() : type;
+  }
+
+  /// Whether a qualifier tells no two captioners of one name apart.
+  private static boolean isOrdinary(AnnotationInfo qualifier) {
+    return ORDINARY.contains(qualifier.name());
   }
 
   private static boolean isDefault(Collection<AnnotationInfo> qualifiers) {

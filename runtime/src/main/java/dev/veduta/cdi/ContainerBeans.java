@@ -2,12 +2,15 @@
 
 package dev.veduta.cdi;
 
+import dev.veduta.api.CaptionerEvent;
 import dev.veduta.runtime.Providers;
 import dev.veduta.spi.Provider;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.CDI;
+import jakarta.enterprise.util.TypeLiteral;
 import java.lang.annotation.Annotation;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +30,8 @@ final class ContainerBeans {
   static Optional<CDI<Object>> current() {
     try {
       return Optional.of(CDI.current());
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | IndexOutOfBoundsException e) {
+      // The latter is Weld's for servlets, before it has begun.
       return Optional.empty();
     }
   }
@@ -36,6 +40,14 @@ final class ContainerBeans {
   static <T> T get(Instance<Object> lookup, Class<T> type, Annotation... qualifiers) {
     Instance<T> found = lookup.select(type, qualifiers);
     return (found.isResolvable() ? found : CDI.current().select(type, qualifiers)).get();
+  }
+
+  /// Where events are fired for the application's beans to hear. It belongs to the container that
+  /// the calling thread works in, and may be used on any thread.
+  static Event<CaptionerEvent> events(Instance<Object> lookup) {
+    return current()
+        .map(container -> container.getBeanContainer().getEvent().select(CaptionerEvent.class))
+        .orElseGet(() -> lookup.select(new TypeLiteral<Event<CaptionerEvent>>() {}).get());
   }
 
   /// The installed plug-ins and those that are beans.

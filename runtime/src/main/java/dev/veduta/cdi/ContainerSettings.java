@@ -2,7 +2,9 @@
 
 package dev.veduta.cdi;
 
+import dev.veduta.runtime.DefinedCaptioner;
 import dev.veduta.runtime.Settings;
+import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -11,9 +13,11 @@ final class ContainerSettings {
   private ContainerSettings() {}
 
   /// The settings of the application that the calling thread works for.
-  static Settings read() {
+  ///
+  /// @param definitions what its classes define
+  static Settings read(List<DefinedCaptioner> definitions) {
     Config config = ConfigProvider.getConfig();
-    return Settings.of(
-        key -> config.getOptionalValue(key, String.class), config.getPropertyNames());
+    return Settings.of(key -> config.getOptionalValue(key, String.class), config.getPropertyNames())
+        .withDefinitions(definitions);
   }
 }

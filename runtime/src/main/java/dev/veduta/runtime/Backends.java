@@ -6,18 +6,13 @@ import dev.veduta.api.ConfigurationException;
 import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeBackendProvider;
-import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.WeightCache;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/// Chooses and opens compute backends; says once why `auto` prefers one, and warns once of each
-/// that is slower than it could be.
+/// Chooses and opens compute backends; says once why one is passed over and why `auto` prefers one,
+/// and warns once of each that is slower than it could be.
 final class Backends {
   private static final System.Logger LOG = System.getLogger("dev.veduta.runtime");
 
@@ -28,56 +23,73 @@ final class Backends {
     this.providers = providers;
   }
 
-  /// The backend that the settings name, or for `auto` one that can be used and keeps weights in
-  /// that precision: the first in order that says why it should be preferred for it, or else the
-  /// first in order.
+  /// The backends that the settings allow.
+  ///
+  /// @throws ConfigurationException when one that they name doesn't exist
+  BackendCandidates candidates(CaptionerSettings settings) {
+    return new BackendCandidates(settings, providers);
+  }
+
+  /// The first that the settings allow, that can be used here and that keeps weights in their
+  /// precision.
+  ///
+  /// @throws ConfigurationException that says of each why it can't be used
   ComputeBackendProvider choose(CaptionerSettings settings) {
-    Precision precision = settings.compute().precision();
-    if (settings.backend().equals(CaptionerSettings.AUTO)) {
-      return best(precision);
-    }
-    ComputeBackendProvider provider =
-        providers.get(ComputeBackendProvider.class, settings.backend());
-    if (!provider.precisions().contains(precision)) {
-      throw new ConfigurationException(
-          "compute backend %s has no %s weights, only %s; set precision to one of these"
-              .formatted(provider.name(), precision.label(), precisions(provider)));
-    }
-    return provider;
+    BackendCandidates candidates = candidates(settings);
+    return candidates.current().orElseThrow(candidates::noneUsable);
   }
 
-  /// Stops at the first that will do: to say what stands in its way, another may have to load a
-  /// library.
-  private ComputeBackendProvider best(Precision precision) {
-    List<ComputeBackendProvider> all = providers.all(ComputeBackendProvider.class);
-    List<ComputeBackendProvider> able =
-        all.stream()
-            .filter(provider -> provider.precisions().contains(precision))
-            .sorted(Comparator.comparingInt(ComputeBackendProvider::order))
-            .toList();
-    return Stream.concat(
-            able.stream().filter(provider -> provider.advantage(precision).isPresent()),
-            able.stream())
-        .filter(provider -> provider.obstacle().isEmpty())
-        .findFirst()
-        .orElseThrow(() -> new ConfigurationException(noneUsable(all, precision)));
-  }
-
-  /// Opens the backend that the settings choose; the caller closes it.
+  /// Opens the first of these that can be opened; the caller closes it.
   ///
   /// @param cache where it may keep packed weights
-  OpenBackend open(CaptionerSettings settings, Optional<WeightCache> cache) {
-    ComputeBackendProvider provider = choose(settings);
-    ComputeSettings compute = settings.compute();
-    ComputeBackend backend =
-        provider.open(
-            new BackendOptions(
-                compute.threads(),
-                compute.precision(),
-                compute.speculation(),
-                cache,
-                compute.device()));
-    if (settings.backend().equals(CaptionerSettings.AUTO)) {
+  /// @throws ConfigurationException that says of each why it can't be used
+  OpenBackend open(
+      BackendCandidates candidates, ComputeSettings compute, Optional<WeightCache> cache) {
+    BackendOptions options =
+        new BackendOptions(
+            compute.threads(), compute.precision(), compute.speculation(), cache, compute.device());
+    while (true) {
+      ComputeBackendProvider provider = candidates.current().orElseThrow(candidates::noneUsable);
+      try {
+        ComputeBackend backend = provider.open(options);
+        return new OpenBackend(
+            backend, backend.description() + remarks(provider, candidates, compute));
+      } catch (RuntimeException | LinkageError e) {
+        if (!passOver(candidates, e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /// Gives up the current candidate, which has failed.
+  ///
+  /// @return whether there is another
+  boolean passOver(BackendCandidates candidates, Throwable failure) {
+    String reason = String.valueOf(failure.getMessage());
+    Optional<String> failed = candidates.current().map(ComputeBackendProvider::name);
+    boolean another = candidates.passOver(reason).isPresent();
+    if (another) {
+      failed.ifPresent(name -> sayOnce(System.Logger.Level.WARNING, passedOver(name, reason)));
+    }
+    return another;
+  }
+
+  /// Logs how it came to this backend.
+  ///
+  /// @return what slows it down, as it follows its description
+  private String remarks(
+      ComputeBackendProvider provider, BackendCandidates candidates, ComputeSettings compute) {
+    candidates
+        .passedOver()
+        .forEach(
+            (name, reason) ->
+                sayOnce(
+                    candidates.isNamed(name)
+                        ? System.Logger.Level.WARNING
+                        : System.Logger.Level.DEBUG,
+                    passedOver(name, reason)));
+    if (!candidates.isNamed(provider.name())) {
       provider
           .advantage(compute.precision())
           .ifPresent(
@@ -91,43 +103,17 @@ final class Backends {
     if (!handicap.isEmpty()) {
       sayOnce(System.Logger.Level.WARNING, "compute backend " + provider.name() + handicap);
     }
-    return new OpenBackend(backend, backend.description() + handicap);
+    return handicap;
+  }
+
+  private static String passedOver(String backend, String reason) {
+    return "compute backend %s is passed over: %s".formatted(backend, reason);
   }
 
   private void sayOnce(System.Logger.Level level, String message) {
     if (said.add(message)) {
       LOG.log(level, message);
     }
-  }
-
-  /// What is wrong with each.
-  private static String noneUsable(List<ComputeBackendProvider> all, Precision precision) {
-    return all.isEmpty()
-        ? "there is no compute backend. Add veduta-vector-cpu to the class path."
-        : all.stream()
-            .map(
-                provider ->
-                    provider.name()
-                        + ": "
-                        + provider
-                            .obstacle()
-                            .orElseGet(
-                                () ->
-                                    "it has only %s weights; set precision to one of these"
-                                        .formatted(precisions(provider))))
-            .collect(
-                Collectors.joining(
-                    "; ",
-                    "no compute backend can be used here with %s weights: "
-                        .formatted(precision.label()),
-                    ". Mend one of these."));
-  }
-
-  private static String precisions(ComputeBackendProvider provider) {
-    return provider.precisions().stream()
-        .sorted()
-        .map(Precision::label)
-        .collect(Collectors.joining(", "));
   }
 
   /// @param description the backend in one line, with what slows it down

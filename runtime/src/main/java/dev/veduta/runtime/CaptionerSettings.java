@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 /// @param model a model directory, `classpath:` and a package, or a hub id; empty for a model that
 ///   is put together from parts
 /// @param parts where parts of the model come from that do not lie with it
-/// @param backend the name of a compute backend, or [#AUTO] for the best that can be used
+/// @param backend the name of a compute backend, several with commas between them in the order in
+///   which they are tried, or [#AUTO] for the best that can be used, which may also be the last of
+///   several
 /// @param compute how the backend computes
 /// @param sessions requests computed side by side, 1 to 1024
 /// @param batch how many texts a session decodes together and how many requests may wait
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
 /// @param pixels how pictures are read
 /// @param interpolatePositions whether position embeddings are stretched to a picture size that
 ///   they were not trained for
+/// @param serving when it is loaded and how much is asked of it
 public record CaptionerSettings(
     String name,
     String model,
@@ -34,7 +37,8 @@ public record CaptionerSettings(
     BatchOptions batch,
     GenerationOptions generation,
     PixelOptions pixels,
-    boolean interpolatePositions) {
+    boolean interpolatePositions,
+    ServingSettings serving) {
 
   /// Takes the best backend that can be used.
   public static final String AUTO = "auto";
@@ -50,6 +54,7 @@ public record CaptionerSettings(
           "the model of captioner '%s' must be a model directory or hub id, got ''"
               .formatted(name));
     }
+    BackendOrder.check(backend);
     if (sessions < 1 || sessions > 1024) {
       throw new ConfigurationException("sessions must lie between 1 and 1024, got " + sessions);
     }
@@ -74,7 +79,8 @@ public record CaptionerSettings(
         BatchOptions.DEFAULT,
         GenerationOptions.DEFAULT,
         PixelOptions.DEFAULT,
-        false);
+        false,
+        ServingSettings.DEFAULT);
   }
 
   CaptionerSettings withName(String name) {
@@ -88,7 +94,8 @@ public record CaptionerSettings(
         batch,
         generation,
         pixels,
-        interpolatePositions);
+        interpolatePositions,
+        serving);
   }
 
   public CaptionerSettings withModel(String model) {
@@ -102,7 +109,8 @@ public record CaptionerSettings(
         batch,
         generation,
         pixels,
-        interpolatePositions);
+        interpolatePositions,
+        serving);
   }
 
   public CaptionerSettings withParts(ModelParts parts) {
@@ -116,7 +124,8 @@ public record CaptionerSettings(
         batch,
         generation,
         pixels,
-        interpolatePositions);
+        interpolatePositions,
+        serving);
   }
 
   public CaptionerSettings withBackend(String backend) {
@@ -130,7 +139,8 @@ public record CaptionerSettings(
         batch,
         generation,
         pixels,
-        interpolatePositions);
+        interpolatePositions,
+        serving);
   }
 
   public CaptionerSettings withCompute(ComputeSettings compute) {
@@ -144,7 +154,8 @@ public record CaptionerSettings(
         batch,
         generation,
         pixels,
-        interpolatePositions);
+        interpolatePositions,
+        serving);
   }
 
   public CaptionerSettings withThreads(int threads) {
@@ -166,7 +177,8 @@ public record CaptionerSettings(
         batch,
         generation,
         pixels,
-        interpolatePositions);
+        interpolatePositions,
+        serving);
   }
 
   public CaptionerSettings withBatch(BatchOptions batch) {
@@ -180,7 +192,8 @@ public record CaptionerSettings(
         batch,
         generation,
         pixels,
-        interpolatePositions);
+        interpolatePositions,
+        serving);
   }
 
   public CaptionerSettings withGeneration(GenerationOptions generation) {
@@ -194,7 +207,8 @@ public record CaptionerSettings(
         batch,
         generation,
         pixels,
-        interpolatePositions);
+        interpolatePositions,
+        serving);
   }
 
   public CaptionerSettings withPixels(PixelOptions pixels) {
@@ -208,7 +222,8 @@ public record CaptionerSettings(
         batch,
         generation,
         pixels,
-        interpolatePositions);
+        interpolatePositions,
+        serving);
   }
 
   public CaptionerSettings withInterpolatePositions(boolean interpolatePositions) {
@@ -222,7 +237,23 @@ public record CaptionerSettings(
         batch,
         generation,
         pixels,
-        interpolatePositions);
+        interpolatePositions,
+        serving);
+  }
+
+  public CaptionerSettings withServing(ServingSettings serving) {
+    return new CaptionerSettings(
+        name,
+        model,
+        parts,
+        backend,
+        compute,
+        sessions,
+        batch,
+        generation,
+        pixels,
+        interpolatePositions,
+        serving);
   }
 
   /// Whether a captioner may be called that; other names can't be part of a setting's key.

@@ -3,6 +3,7 @@
 package dev.veduta.runtime;
 
 import dev.veduta.api.Captioner;
+import dev.veduta.api.CaptionerEvent;
 import dev.veduta.api.ConfigurationException;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.VedutaException;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Captioners by name, without a container. It owns the captioners that it hands out, their models
 /// and their backends, and closes them all. Safe for use by many threads.
@@ -25,15 +27,25 @@ import java.util.Set;
 /// }
 /// ```
 public final class Captioners implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.veduta.runtime");
+
   private final SequencedMap<String, ConfiguredCaptioner> captioners = new LinkedHashMap<>();
   private final Providers providers;
+  private final CaptionerHost host;
 
-  private Captioners(List<CaptionerSettings> settings, Providers providers) {
+  private Captioners(List<CaptionerSettings> settings, Providers providers, CaptionerHost host) {
     this.providers = providers;
+    this.host = host;
     Backends backends = new Backends(providers);
     for (CaptionerSettings one : settings) {
       ConfiguredCaptioner captioner =
-          new ConfiguredCaptioner(one, () -> OpenModel.load(one, providers, backends));
+          new ConfiguredCaptioner(
+              new CurrentModel(
+                  one,
+                  (wanted, isReplacement) ->
+                      OpenModel.load(wanted, providers, backends, isReplacement),
+                  this::tell),
+              host);
       if (captioners.put(one.name(), captioner) != null) {
         throw new ConfigurationException(
             "two captioners are named '%s'; give each a name of its own".formatted(one.name()));
@@ -57,7 +69,7 @@ public final class Captioners implements AutoCloseable {
   public static Captioners open(List<CaptionerSettings> settings, Providers providers) {
     Captioners captioners = lazy(settings, providers);
     try {
-      captioners.captioners.values().forEach(ConfiguredCaptioner::open);
+      captioners.captioners.values().forEach(captioner -> captioner.current().get());
       return captioners;
     } catch (Throwable e) {
       try (captioners) {
@@ -68,7 +80,32 @@ public final class Captioners implements AutoCloseable {
 
   /// Captioners that load their models when they are first used.
   public static Captioners lazy(List<CaptionerSettings> settings, Providers providers) {
-    return new Captioners(settings, providers);
+    return lazy(settings, providers, new CaptionerHost() {});
+  }
+
+  /// Captioners that load their models when they are first used.
+  ///
+  /// @param events hears what happens to them, on the thread that caused it; what it throws is
+  ///   logged and changes nothing
+  public static Captioners lazy(
+      List<CaptionerSettings> settings, Providers providers, Consumer<CaptionerEvent> events) {
+    return lazy(
+        settings,
+        providers,
+        new CaptionerHost() {
+          @Override
+          public void tell(CaptionerEvent event) {
+            events.accept(event);
+          }
+        });
+  }
+
+  /// Captioners that load their models when they are first used.
+  ///
+  /// @param host where they live
+  public static Captioners lazy(
+      List<CaptionerSettings> settings, Providers providers, CaptionerHost host) {
+    return new Captioners(settings, providers, host);
   }
 
   /// What would keep these settings from being opened, as far as can be told without reading
@@ -125,20 +162,85 @@ public final class Captioners implements AutoCloseable {
     return Collections.unmodifiableSet(captioners.keySet());
   }
 
-  /// The model of a captioner, to look inside; it is closed with these captioners.
+  /// Loads the models of those captioners that are set to be eager. One that fails does not keep
+  /// the others from being loaded.
+  ///
+  /// @throws VedutaException saying what is wrong with the first that could not be loaded, the
+  ///   others suppressed
+  public void loadEager() {
+    all(
+        captioners.values().stream()
+            .filter(captioner -> captioner.status().eager())
+            .<Runnable>map(captioner -> () -> loadEager(captioner))
+            .toList());
+  }
+
+  /// Says what is wrong even where nobody looks at what is thrown, as containers may not.
+  private static void loadEager(ConfiguredCaptioner captioner) {
+    try {
+      OpenModel _ = captioner.current().get();
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "captioner %s is eager, and could not be loaded"
+              .formatted(captioner.current().settings().name()),
+          e);
+      throw e;
+    }
+  }
+
+  /// Loads the model of a captioner anew, with its settings as they are now: another model, backend
+  /// or precision, or new weights in the same place. Requests go on meanwhile, at first with the
+  /// old model and then with the new one; none is lost. Returns when the last request on the old
+  /// model has ended and it is closed; so it must not be called from within such a request.
+  ///
+  /// Both models are in memory for a while. If there is no room for both, or anything else is
+  /// wrong, the captioner stays as it was.
+  ///
+  /// @throws ConfigurationException when there is no such captioner; when its settings are wrong,
+  ///   or come from the program
+  /// @throws VedutaException saying why it could not be loaded
+  public void reload(String name) {
+    captioner(name).current().reload(() -> host.settings(name));
+  }
+
+  /// Loads the model of a captioner anew, with new settings, as [#reload(String)].
+  ///
+  /// @param settings whose name says which captioner is meant
+  /// @throws ConfigurationException when there is no such captioner
+  /// @throws VedutaException saying why it could not be loaded
+  public void reload(CaptionerSettings settings) {
+    captioner(settings.name()).current().reload(() -> settings);
+  }
+
+  /// How all captioners are at this moment, in the order of their settings. Loads nothing and waits
+  /// for nothing.
+  public List<CaptionerStatus> status() {
+    return captioners.values().stream().map(ConfiguredCaptioner::status).toList();
+  }
+
+  /// How a captioner is at this moment. Loads nothing and waits for nothing.
+  ///
+  /// @throws ConfigurationException when there is no such captioner
+  public CaptionerStatus status(String name) {
+    return captioner(name).status();
+  }
+
+  /// The model of a captioner, to look inside; it is closed with these captioners, or when the
+  /// captioner is loaded again.
   public CaptionModel model(String name) {
-    return captioner(name).open().model();
+    return captioner(name).current().get().model();
   }
 
   /// The backend of a captioner in one line, with what slows it down.
   public String backend(String name) {
-    return captioner(name).open().backend();
+    return captioner(name).current().get().backend();
   }
 
   /// The tensors of a captioner's model that no file holds, because it was put together from parts:
   /// they are untrained. Empty for most models.
   public Set<String> untrained(String name) {
-    return captioner(name).open().untrained();
+    return captioner(name).current().get().untrained();
   }
 
   /// Writes the model of a captioner as a folder in the layout of the Hugging Face hub, which
@@ -148,16 +250,38 @@ public final class Captioners implements AutoCloseable {
   /// @param mostBytes of one file of weights; more are split
   /// @throws VedutaException when the folder can't be written
   public void save(String name, Path folder, long mostBytes) {
-    captioner(name).open().save(folder, mostBytes);
+    captioner(name).current().get().save(folder, mostBytes);
   }
 
-  /// Waits for the requests under way and closes everything, the last captioner first.
+  /// Takes no more requests, waits for those under way, and closes everything, the last captioner
+  /// first. Where a captioner has a `shutdown-timeout`, requests that take longer are ended with
+  /// what they have.
   @Override
   public void close() {
+    captioners.values().forEach(ConfiguredCaptioner::shut);
+    all(
+        captioners.sequencedValues().reversed().stream()
+            .<Runnable>map(captioner -> captioner::close)
+            .toList());
+  }
+
+  private void tell(CaptionerEvent event) {
+    try {
+      host.tell(event);
+    } catch (Throwable e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "captioner %s: one who was to hear %s failed".formatted(event.captioner(), event),
+          e);
+    }
+  }
+
+  /// Runs all, and then throws what the first threw that failed, the others suppressed.
+  private static void all(List<Runnable> works) {
     RuntimeException failure = null;
-    for (ConfiguredCaptioner captioner : captioners.sequencedValues().reversed()) {
+    for (Runnable work : works) {
       try {
-        captioner.close();
+        work.run();
       } catch (RuntimeException e) {
         if (failure == null) {
           failure = e;

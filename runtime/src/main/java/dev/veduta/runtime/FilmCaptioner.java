@@ -19,17 +19,18 @@ import dev.veduta.spi.VideoFrames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Describes videos with a captioner, which its owner closes.
 ///
-/// @param options how frames are read while cuts are looked for
-record FilmCaptioner(ImageCaptioner captioner, VideoFiles videos, PixelOptions options)
+/// @param options how frames are read while cuts are looked for, as it is at the moment
+record FilmCaptioner(ImageCaptioner captioner, VideoFiles videos, Supplier<PixelOptions> options)
     implements VideoCaptioner {
 
   /// Describes videos with a captioner that was configured.
   static FilmCaptioner of(ConfiguredCaptioner captioner, Providers providers) {
     return new FilmCaptioner(
-        captioner, new VideoFiles(providers.all(VideoFrameProvider.class)), captioner.pixels());
+        captioner, new VideoFiles(providers.all(VideoFrameProvider.class)), captioner::pixels);
   }
 
   @Override
@@ -43,7 +44,7 @@ record FilmCaptioner(ImageCaptioner captioner, VideoFiles videos, PixelOptions o
   @Override
   public void describeShots(
       Path film, ShotOptions shots, GenerationOptions generation, ShotListener listener) {
-    try (VideoFrames frames = videos.open(film, options)) {
+    try (VideoFrames frames = videos.open(film, options.get())) {
       new ShotFinder(shots)
           .find(
               frames,

@@ -9,17 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Where a model lies, as a setting says it: a folder such as `~/models/git-base`, or a package of
-/// resources such as `classpath:dev/veduta/models/git-scenes`. Both hold a `config.json`.
+/// Where a model lies, as a setting says it: a folder such as `~/models/git-base`, a package of
+/// resources such as `classpath:dev/veduta/models/git-scenes`, or the hub's name of a model that
+/// was downloaded, such as `microsoft/git-base`. All hold a `config.json`.
 public final class ModelLocation {
   static final String CONFIG = "config.json";
   private static final String CLASS_PATH = "classpath:";
-  private static final Pattern HUB_NAME = Pattern.compile("[\\w-][\\w.-]*/[\\w-][\\w.-]*");
+  private static final Pattern URL =
+      Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]+)://([^/?#]*@)?(?<host>[^/?#@]*)");
   private static final int MOST_LISTED = 12;
 
   private ModelLocation() {}
@@ -28,9 +31,13 @@ public final class ModelLocation {
   ///
   /// @throws ModelException saying what was expected there and what there is
   public static ModelFiles of(String model) {
+    return of(model, HubCache.ofThisMachine());
+  }
+
+  static ModelFiles of(String model, HubCache hub) {
     return model.startsWith(CLASS_PATH)
         ? ClassPathModel.of(model.substring(CLASS_PATH.length()))
-        : folder(model);
+        : folder(model, hub);
   }
 
   /// The files of a part of a model, such as its tokenizer, which need no `config.json` in a
@@ -42,11 +49,12 @@ public final class ModelLocation {
       return of(location);
     }
     Path folder = path(location);
-    return Files.isDirectory(folder) ? new ModelFolder(folder) : folder(location);
+    return Files.isDirectory(folder) ? new ModelFolder(folder) : of(location);
   }
 
-  private static ModelFolder folder(String model) {
-    Path folder = path(model);
+  private static ModelFolder folder(String model, HubCache hub) {
+    Path path = path(model);
+    Path folder = Files.exists(path) ? path : hub.snapshot(model).orElse(path);
     if (Files.isDirectory(folder)) {
       if (!Files.isRegularFile(folder.resolve(CONFIG))) {
         throw new ModelException(
@@ -66,9 +74,9 @@ public final class ModelLocation {
             .formatted(
                 folder,
                 existing == null ? "" : "; %s holds %s".formatted(existing, listing(existing)),
-                HUB_NAME.matcher(model).matches()
-                    ? ". A model of the Hugging Face hub is downloaded first: hf download %s --local-dir FOLDER"
-                        .formatted(model)
+                HubCache.isName(model)
+                    ? ". A model of the Hugging Face hub is downloaded first, to %s: hf download %s"
+                        .formatted(hub.folder(), model)
                     : ""));
   }
 
@@ -76,6 +84,13 @@ public final class ModelLocation {
     if (model.isBlank()) {
       throw new ModelException(
           "no model is given; expected the folder of a model, or classpath:PACKAGE");
+    }
+    Matcher url = URL.matcher(model);
+    if (url.lookingAt()) {
+      // No more of it: user, password and query are nobody's business.
+      throw new ModelException(
+          "%s://%s is a URL; a model is downloaded first, and its folder given"
+              .formatted(url.group("scheme"), url.group("host")));
     }
     try {
       Path path =

@@ -2,7 +2,9 @@
 
 package dev.veduta.runtime;
 
+import dev.veduta.api.CaptionRequest;
 import dev.veduta.api.ConfigurationException;
+import dev.veduta.api.DeviceMemoryException;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.ModelException;
 import dev.veduta.api.Provenance;
@@ -22,6 +24,9 @@ import dev.veduta.spi.VideoFrameProvider;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.WeightCache;
+import dev.veduta.spi.observation.Recorded;
+import dev.veduta.spi.observation.RequestObserver;
+import dev.veduta.spi.observation.ServedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,28 +42,73 @@ final class OpenModel implements AutoCloseable {
 
   private final Context context;
   private final CaptionModel model;
+  private final Gate gate = new Gate();
 
   private OpenModel(Context context, CaptionModel model) {
     this.context = context;
     this.model = model;
   }
 
-  /// Loads a model; what was opened on the way is closed when that fails.
-  static OpenModel load(CaptionerSettings settings, Providers providers, Backends backends) {
-    FoundModel found = FoundModel.find(settings, providers);
-    if (!settings.backend().equals(CaptionerSettings.AUTO)) {
-      backends.choose(settings);
+  /// Loads a model; what was opened on the way is closed when that fails. When it doesn't fit a
+  /// backend's memory, it is loaded again for the next that the settings allow.
+  ///
+  /// @param isReplacement whether it is loaded beside the one that it replaces: then memory that is
+  ///   too small for both is no reason for another backend
+  static OpenModel load(
+      CaptionerSettings settings, Providers providers, Backends backends, boolean isReplacement) {
+    try (Recorded _ = Recorded.load(settings.name(), settings.model())) {
+      return open(settings, providers, backends, isReplacement);
     }
-    Context context = new Context(settings, providers, backends, found);
+  }
+
+  private static OpenModel open(
+      CaptionerSettings settings, Providers providers, Backends backends, boolean isReplacement) {
+    FoundModel found = FoundModel.find(settings, providers);
+    BackendCandidates candidates = backends.candidates(settings);
+    if (!settings.backend().equals(CaptionerSettings.AUTO) && candidates.current().isEmpty()) {
+      throw candidates.noneUsable();
+    }
+    while (true) {
+      try {
+        return load(new Context(settings, providers, backends, candidates, found));
+      } catch (DeviceMemoryException e) {
+        if (isReplacement || !backends.passOver(candidates, e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static OpenModel load(Context context) {
+    OpenModel model;
     try {
-      OpenModel model = new OpenModel(context, found.provider().load(context));
-      model.warnOfUntrained(settings.name());
-      return model;
+      model = new OpenModel(context, context.found.provider().load(context));
     } catch (Throwable e) {
       try (context) {
         throw e;
       }
     }
+    try {
+      model.warnOfUntrained(context.settings.name());
+      if (context.settings.serving().warmUp()) {
+        model.warmUp();
+      }
+      return model;
+    } catch (Throwable e) {
+      try (model) {
+        throw e;
+      }
+    }
+  }
+
+  private void warmUp() {
+    long begun = System.nanoTime();
+    model.generate(List.of(CaptionRequest.describe(BlankPicture.make())), settings().generation());
+    LOG.log(
+        System.Logger.Level.INFO,
+        "captioner {0}: warmed up in {1} ms",
+        settings().name(),
+        (System.nanoTime() - begun) / 1_000_000);
   }
 
   /// The tensors that were missing and have been initialised, by name.
@@ -80,6 +130,32 @@ final class OpenModel implements AutoCloseable {
 
   CaptionModel model() {
     return model;
+  }
+
+  /// What it was loaded with.
+  CaptionerSettings settings() {
+    return context.settings;
+  }
+
+  /// Why it computes no more, if its backend has come to an end.
+  Optional<String> failure() {
+    return context.failure();
+  }
+
+  /// Whether the caller may use it until it leaves; not when it is to be closed.
+  boolean enter() {
+    return gate.enter(Integer.MAX_VALUE) == Gate.Entry.INSIDE;
+  }
+
+  void leave() {
+    gate.leave();
+  }
+
+  /// Lets nobody in any more, and closes it when all have left.
+  void retire() {
+    gate.shut();
+    gate.awaitEmpty();
+    close();
   }
 
   /// The backend in use in one line, with what slows it down.
@@ -111,14 +187,22 @@ final class OpenModel implements AutoCloseable {
     private final CaptionerSettings settings;
     private final Providers providers;
     private final Backends backends;
+    private final BackendCandidates candidates;
     private final FoundModel found;
     private Backends.@Nullable OpenBackend opened;
     private @Nullable Weights weights;
+    private @Nullable RequestObserver observer;
 
-    Context(CaptionerSettings settings, Providers providers, Backends backends, FoundModel found) {
+    Context(
+        CaptionerSettings settings,
+        Providers providers,
+        Backends backends,
+        BackendCandidates candidates,
+        FoundModel found) {
       this.settings = settings;
       this.providers = providers;
       this.backends = backends;
+      this.candidates = candidates;
       this.found = found;
     }
 
@@ -148,7 +232,7 @@ final class OpenModel implements AutoCloseable {
     @Override
     public synchronized ComputeBackend backend() {
       if (opened == null) {
-        opened = backends.open(settings, weightCache());
+        opened = backends.open(candidates, settings.compute(), weightCache());
       }
       return opened.backend();
     }
@@ -214,6 +298,14 @@ final class OpenModel implements AutoCloseable {
     }
 
     @Override
+    public synchronized RequestObserver observer() {
+      if (observer == null) {
+        observer = Observers.of(providers, new ServedModel(settings.name(), provenance()));
+      }
+      return observer;
+    }
+
+    @Override
     public BatchOptions batch() {
       return settings.batch();
     }
@@ -239,8 +331,15 @@ final class OpenModel implements AutoCloseable {
           : opened.description();
     }
 
+    synchronized Optional<String> failure() {
+      return opened == null ? Optional.empty() : opened.backend().failure();
+    }
+
     @Override
     public synchronized void close() {
+      if (observer != null) {
+        observer.closed();
+      }
       if (opened != null) {
         opened.backend().close();
       }

@@ -7,93 +7,106 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/// The settings of captioners as text: `veduta.captioner.<name>.model` and its siblings, and
-/// `veduta.backend`, `veduta.threads` and `veduta.precision` for the captioners that have none of
-/// their own.
+/// The settings of captioners as text. Each comes from the first of these places that has it:
+///
+/// 1. the captioner's own key, `veduta.captioner.<name>.threads`
+/// 2. what a class of the application [defines][DefinedCaptioner]
+/// 3. the key that captioners share, `veduta.threads`; for all settings but those that say where a
+///    model or a part of it lies
+/// 4. the default
 public final class Settings {
-  private static final String ROOT = "veduta.";
-  private static final String CAPTIONER = ROOT + "captioner.";
-  private static final Pattern OF_CAPTIONER =
-      Pattern.compile(Pattern.quote(CAPTIONER) + "(?<name>[^.]+)\\.(?<option>.+)");
-  private static final String IN_GENERATION = CAPTIONER + "${name}.generation.${option}";
-
-  /// The settings that make a captioner of a name.
-  private static final Set<String> NAMING =
-      Set.of(Option.MODEL.key(), Option.ENCODER.key(), Option.DECODER.key());
-
-  private static final List<Option> SHARED =
-      List.of(Option.BACKEND, Option.THREADS, Option.PRECISION);
-
-  /// What tests and tools are told by system properties: no settings, but no mistakes either.
-  private static final Set<String> FOREIGN = Set.of("veduta.shared", "veduta.models", "veduta.hub");
-
-  /// Where a backend's library lies, which it is told by system properties too.
-  private static final Pattern OF_BACKEND =
-      Pattern.compile(Pattern.quote(ROOT) + "(?!captioner\\.)[a-z0-9-]+\\.(folder|library)");
+  /// Stands for the name and the model, so that the other settings are checked all the same.
+  private static final CaptionerSettings PLACEHOLDER = CaptionerSettings.of("default", "none");
 
   private final Function<String, Optional<String>> values;
-  private final Set<String> keys;
+  private final SettingKeys keys;
+  private final List<DefinedCaptioner> definitions;
 
-  private Settings(Function<String, Optional<String>> values, Set<String> keys) {
+  private Settings(
+      Function<String, Optional<String>> values,
+      SettingKeys keys,
+      List<DefinedCaptioner> definitions) {
     this.values = values;
     this.keys = keys;
+    this.definitions = definitions;
   }
 
   /// @param values the value of a key, asked for again each time
   /// @param keys every key there is; those outside `veduta.` are passed over
   public static Settings of(Function<String, Optional<String>> values, Iterable<String> keys) {
-    Set<String> sorted = new TreeSet<>();
-    keys.forEach(sorted::add);
-    return new Settings(values, sorted);
+    return new Settings(values, SettingKeys.of(keys, key -> isGiven(values, key)), List.of());
   }
 
-  /// The captioners that have a model, sorted.
+  /// One that can't be read is given too: the mistake is told where it is used.
+  private static boolean isGiven(Function<String, Optional<String>> values, String key) {
+    try {
+      return values.apply(key).isPresent();
+    } catch (NoSuchElementException | IllegalArgumentException e) {
+      return true;
+    }
+  }
+
+  /// These, and below them what classes of the application define.
+  public Settings withDefinitions(Collection<DefinedCaptioner> definitions) {
+    return new Settings(values, keys, List.copyOf(definitions));
+  }
+
+  /// The captioners that are configured or defined, sorted.
   public Set<String> names() {
-    return keys.stream()
-        .map(OF_CAPTIONER::matcher)
-        .filter(key -> key.matches() && NAMING.contains(key.group("option")))
-        .map(key -> key.group("name"))
-        .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> names = new TreeSet<>(keys.names());
+    definitions.forEach(definition -> names.add(definition.name()));
+    return names;
   }
 
   /// The settings of a captioner.
   ///
   /// @throws ConfigurationException naming everything that is wrong with them, a problem a line
   public CaptionerSettings captioner(String name) {
+    return captioners(List.of(name)).getFirst();
+  }
+
+  /// The settings of several captioners.
+  ///
+  /// @throws ConfigurationException naming everything that is wrong with them, a problem a line
+  public List<CaptionerSettings> captioners(Collection<String> names) {
     Set<String> problems = new LinkedHashSet<>();
-    CaptionerSettings settings = read(name, problems);
+    List<CaptionerSettings> captioners = names.stream().map(name -> read(name, problems)).toList();
     if (!problems.isEmpty()) {
       throw new ConfigurationException(String.join("\n", problems));
     }
-    return settings;
+    return captioners;
   }
 
   /// Everything that is wrong: keys that mean nothing, values out of range, and captioners without
-  /// a model among those configured and those `wanted`.
+  /// a model among those configured, defined or `wanted`.
   public List<String> problems(Collection<String> wanted) {
     Set<String> names = names();
     names.addAll(wanted);
-    Set<String> problems = new LinkedHashSet<>();
-    keys.stream()
-        .filter(key -> key.startsWith(ROOT) && !isForeign(key))
-        .forEach(key -> problem(key, names).ifPresent(problems::add));
+    Set<String> problems = new LinkedHashSet<>(keys.problems(names, this::missing));
+    shared(problems);
     names.forEach(name -> read(name, problems));
     return List.copyOf(problems);
   }
 
-  private static boolean isForeign(String key) {
-    return FOREIGN.contains(key) || OF_BACKEND.matcher(key).matches();
+  /// What is wrong with definitions, whatever is configured: they can be checked before that is
+  /// known.
+  public List<String> definitionProblems() {
+    Set<String> problems = new LinkedHashSet<>();
+    for (DefinedCaptioner definition : definitions) {
+      String name = definition.name();
+      if (!CaptionerSettings.isName(name)) {
+        problems.add(CaptionerSettings.noName(name) + definers(name));
+      }
+      CaptionerSettings _ = change(PLACEHOLDER, defined(name, problems), problems);
+    }
+    return List.copyOf(problems);
   }
 
   /// Those of the named captioners that have nothing wrong with them.
@@ -110,24 +123,21 @@ public final class Settings {
   }
 
   private CaptionerSettings read(String name, Set<String> problems) {
-    // Stands for what is missing, so that the other settings are checked all the same.
-    CaptionerSettings settings = CaptionerSettings.of("default", "none");
+    CaptionerSettings settings = shared(problems);
     if (!CaptionerSettings.isName(name)) {
-      problems.add(CaptionerSettings.noName(name));
+      problems.add(CaptionerSettings.noName(name) + definers(name));
       return settings;
     }
-    if (NAMING.stream().allMatch(key -> value(key(name, key), problems).isEmpty())) {
-      problems.add(missing(name));
+    List<GivenValue> values = defined(name, problems);
+    List<GivenValue> own = given(option -> SettingKeys.of(name, option), problems);
+    values.removeIf(value -> own.stream().anyMatch(value::givesWayTo));
+    values.addAll(own);
+    if (values.stream().noneMatch(value -> Options.NAMING.contains(value.option()))) {
+      problems.add(missing(name) + emptyKeys(name) + definers(name));
     }
-    settings = settings.withName(name);
-    for (Option option : SHARED) {
-      settings = change(settings, ROOT + option.key(), option, problems);
-    }
-    for (Option option : Option.ALL) {
-      settings = change(settings, key(name, option.key()), option, problems);
-    }
+    settings = change(settings.withName(name), values, problems);
     if (settings.parts().isComposition()
-        && value(key(name, Option.MODEL.key()), problems).isEmpty()) {
+        && values.stream().noneMatch(value -> value.option().equals(Options.MODEL))) {
       settings = settings.withModel("");
     }
     try {
@@ -138,15 +148,47 @@ public final class Settings {
     return settings;
   }
 
-  private CaptionerSettings change(
-      CaptionerSettings settings, String key, Option option, Set<String> problems) {
-    Optional<String> value = value(key, problems);
-    try {
-      return value.map(text -> option.change().apply(settings, text)).orElse(settings);
-    } catch (IllegalArgumentException | ConfigurationException e) {
-      problems.add("%s must be %s, got '%s'".formatted(key, option.expected(), value.orElse("")));
-      return settings;
+  /// What captioners have that say nothing themselves.
+  private CaptionerSettings shared(Set<String> problems) {
+    List<GivenValue> values =
+        given(SettingKeys::shared, problems).stream()
+            .filter(value -> value.option().isShared())
+            .toList();
+    return change(PLACEHOLDER, values, problems);
+  }
+
+  private static CaptionerSettings change(
+      CaptionerSettings settings, List<GivenValue> values, Set<String> problems) {
+    CaptionerSettings changed = settings;
+    for (GivenValue value : values) {
+      changed = value.change(changed, problems);
     }
+    return changed;
+  }
+
+  /// What the application's classes define of a captioner, the same in each that does.
+  private List<GivenValue> defined(String name, Set<String> problems) {
+    List<DefinedCaptioner> defining = defining(name);
+    for (DefinedCaptioner other : defining) {
+      if (!other.isLike(defining.getFirst())) {
+        problems.add(
+            "captioner '%s' is defined differently by %s and %s; define it once"
+                .formatted(name, defining.getFirst().definer(), other.definer()));
+      }
+    }
+    List<GivenValue> values = new ArrayList<>();
+    defining.stream().limit(1).forEach(definition -> values.addAll(definition.values(problems)));
+    return values;
+  }
+
+  /// The values that are configured under these keys.
+  private List<GivenValue> given(Function<Option, String> key, Set<String> problems) {
+    List<GivenValue> given = new ArrayList<>();
+    for (Option option : Options.ALL) {
+      value(key.apply(option), problems)
+          .ifPresent(text -> given.add(new GivenValue(option, key.apply(option), text)));
+    }
+    return given;
   }
 
   private Optional<String> value(String key, Set<String> problems) {
@@ -158,61 +200,32 @@ public final class Settings {
     }
   }
 
-  /// What is wrong with a key, whatever its value.
-  private Optional<String> problem(String key, Set<String> names) {
-    Set<String> known = known(names);
-    if (known.contains(key)) {
-      return Optional.empty();
-    }
-    if (keys.contains(variable(key))) {
-      // A configuration guessed this key from an environment variable, which may stand for a key
-      // with dashes or capitals, or, outside captioners, for anything.
-      boolean meant = known.stream().anyMatch(other -> variable(other).equals(variable(key)));
-      if (meant || !key.startsWith(CAPTIONER)) {
-        return Optional.empty();
-      }
-    }
-    Matcher parts = OF_CAPTIONER.matcher(key);
-    boolean ofCaptioner = parts.matches();
-    if (ofCaptioner && Option.find(parts.group("option")).isPresent()) {
-      return Optional.of(missing(parts.group("name")));
-    }
-    if (ofCaptioner) {
-      known.addAll(known(Set.of(parts.group("name"))));
-    }
-    return Optional.of(
-        "%s is not a setting%s"
-            .formatted(
-                key,
-                Spelling.nearest(key, known)
-                    .or(() -> Spelling.nearest(parts.replaceFirst(IN_GENERATION), known))
-                    .map(meant -> "; did you mean %s?".formatted(meant))
-                    .orElseGet(Settings::all)));
+  private List<DefinedCaptioner> defining(String name) {
+    return definitions.stream().filter(definition -> definition.name().equals(name)).toList();
+  }
+
+  /// Which keys name its model without a value, as it ends a message.
+  private String emptyKeys(String name) {
+    return Options.NAMING.stream()
+        .map(option -> SettingKeys.of(name, option))
+        .filter(keys.all()::contains)
+        .sorted()
+        .map(" %s is empty, or refers to a key that has no value."::formatted)
+        .collect(Collectors.joining());
+  }
+
+  /// Who defines a captioner, as it ends a message.
+  private String definers(String name) {
+    return defining(name).stream()
+        .map(DefinedCaptioner::definer)
+        .distinct()
+        .map(" (defined by %s)"::formatted)
+        .collect(Collectors.joining());
   }
 
   private String missing(String name) {
-    Set<String> configured = names();
-    configured.remove(name);
-    return CaptionerSettings.unknown(name, configured);
-  }
-
-  private static Set<String> known(Set<String> names) {
-    Stream<String> shared = SHARED.stream().map(option -> ROOT + option.key());
-    Stream<String> own =
-        names.stream().flatMap(name -> Option.ALL.stream().map(option -> key(name, option.key())));
-    return Stream.concat(shared, own).collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String all() {
-    return known(Set.of("<name>")).stream().collect(Collectors.joining(", ", "; there are: ", "."));
-  }
-
-  private static String key(String name, String option) {
-    return CAPTIONER + name + "." + option;
-  }
-
-  /// The environment variable that MicroProfile Config reads a key from.
-  private static String variable(String key) {
-    return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    Set<String> others = names();
+    others.remove(name);
+    return CaptionerSettings.unknown(name, others);
   }
 }

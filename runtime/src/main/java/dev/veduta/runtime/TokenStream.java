@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,12 +46,7 @@ final class TokenStream implements CaptionStream {
             .captions()
             .whenComplete(
                 (captions, failure) -> {
-                  fault =
-                      failure == null
-                          ? null
-                          : failure instanceof CompletionException && failure.getCause() != null
-                              ? failure.getCause()
-                              : failure;
+                  fault = failure == null ? null : Running.cause(failure);
                   ended = true;
                   complete(captions);
                   drain();

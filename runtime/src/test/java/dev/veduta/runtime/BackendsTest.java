@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.veduta.api.ConfigurationException;
+import dev.veduta.api.DeviceMemoryException;
 import dev.veduta.spi.Plugin;
 import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
@@ -21,6 +22,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackendsTest {
   private static final CaptionerSettings SETTINGS =
@@ -57,15 +60,14 @@ class BackendsTest {
     assertThatThrownBy(() -> backends.choose(settings.withBackend("preferred")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "compute backend preferred has no bf16 weights, only fp32; set precision to one of"
-                + " these");
+            "compute backend 'preferred' can't be used here: it has no bf16 weights, only fp32; set"
+                + " precision to one of these");
   }
 
   @Test
   void opensWhatWasChosenInItsPrecision() {
     Backends.OpenBackend opened =
-        backends(new Preferred(Optional.empty()))
-            .open(SETTINGS.withPrecision(Precision.INT8), Optional.empty());
+        open(backends(new Preferred(Optional.empty())), SETTINGS.withPrecision(Precision.INT8));
     assertThat(opened.description()).endsWith(", 1 thread, int8 weights");
     opened.backend().close();
   }
@@ -117,19 +119,19 @@ class BackendsTest {
     assertThatThrownBy(() -> backends.choose(SETTINGS.withPrecision(Precision.BF16)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "no compute backend can be used here with bf16 weights: vector-cpu: it has only fp32"
-                + " weights; set precision to one of these; matrices-200: no tiles; add some. Mend"
-                + " one of these.");
+            "no compute backend can be used here with bf16 weights: vector-cpu: it has no bf16"
+                + " weights, only fp32; set precision to one of these; matrices-200: no tiles; add"
+                + " some. Mend one of these.");
   }
 
   @Test
   void saysOnceWhyOneIsPreferred() {
     Backends backends = backends(new Matrices(200, Optional.empty()));
     CaptionerSettings settings = SETTINGS.withPrecision(Precision.BF16);
-    Runnable open = () -> backends.open(settings, Optional.empty()).backend().close();
+    Runnable open = () -> open(backends, settings).backend().close();
     CaptionerSettings named = settings.withBackend("matrices-200");
 
-    assertThat(messages(() -> backends.open(named, Optional.empty()).backend().close()))
+    assertThat(messages(() -> open(backends, named).backend().close()))
         .as("it was asked for")
         .isEmpty();
     assertThat(messages(open))
@@ -145,7 +147,7 @@ class BackendsTest {
             messages(
                 () -> {
                   for (int i = 0; i < 2; i++) {
-                    Backends.OpenBackend opened = backends.open(SETTINGS, Optional.empty());
+                    Backends.OpenBackend opened = open(backends, SETTINGS);
                     assertThat(opened.description())
                         .startsWith("vector-cpu")
                         .endsWith("; slower than it could be: add a faster disk");
@@ -153,6 +155,99 @@ class BackendsTest {
                   }
                 }))
         .containsExactly("compute backend preferred; slower than it could be: add a faster disk");
+  }
+
+  @Test
+  void takesTheFirstOfSeveralThatCanBeUsed() {
+    Backends backends = backends(new ProvidersTest.Unplugged(), new Preferred(Optional.empty()));
+    CaptionerSettings settings = SETTINGS.withBackend("unplugged, vector-cpu, preferred");
+
+    assertThat(backends.choose(settings).name()).isEqualTo("vector-cpu");
+    assertThat(backends.choose(settings.withBackend("unplugged, auto")).name())
+        .isEqualTo("preferred");
+    assertThat(
+            backends
+                .choose(settings.withBackend("preferred, vector-cpu").withPrecision(Precision.BF16))
+                .name())
+        .isEqualTo("vector-cpu");
+  }
+
+  @Test
+  void saysOnceWhyThoseBeforeItArePassedOver() {
+    Backends backends = backends(new ProvidersTest.Unplugged(), new Preferred(Optional.empty()));
+    CaptionerSettings unplugged = SETTINGS.withBackend("unplugged, vector-cpu, preferred");
+    CaptionerSettings imprecise =
+        SETTINGS.withBackend("preferred, vector-cpu").withPrecision(Precision.BF16);
+    Runnable open =
+        () -> {
+          open(backends, unplugged).backend().close();
+          open(backends, imprecise).backend().close();
+        };
+
+    assertThat(messages(open))
+        .containsExactly(
+            "compute backend unplugged is passed over: no device is plugged in; plug one in",
+            "compute backend preferred is passed over: it has no bf16 weights, only fp32; set"
+                + " precision to one of these");
+    assertThat(messages(open)).as("a second time").isEmpty();
+  }
+
+  @Test
+  void takesTheNextWhenOneFailsToOpen() {
+    Backends backends = backends(new Full());
+
+    assertThat(
+            messages(
+                () -> {
+                  Backends.OpenBackend opened =
+                      open(backends, SETTINGS.withBackend("full, vector-cpu"));
+                  assertThat(opened.description()).startsWith("vector-cpu");
+                  opened.backend().close();
+                }))
+        .containsExactly("compute backend full is passed over: no memory is left");
+  }
+
+  @Test
+  void failsWithTheLastThatFailsToOpen() {
+    Backends backends = backends(new ProvidersTest.Unplugged(), new Full());
+
+    for (String order : List.of("full", "unplugged, full", "full, unplugged")) {
+      assertThatThrownBy(() -> open(backends, SETTINGS.withBackend(order)))
+          .as(order)
+          .isInstanceOf(DeviceMemoryException.class)
+          .hasMessage("no memory is left");
+    }
+  }
+
+  @Test
+  void refusesSeveralOfWhichNoneCanBeUsed() {
+    Backends backends = backends(new ProvidersTest.Unplugged(), new Preferred(Optional.empty()));
+    CaptionerSettings settings =
+        SETTINGS.withBackend("unplugged, preferred").withPrecision(Precision.BF16);
+
+    assertThatThrownBy(() -> backends.choose(settings))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "no compute backend can be used here with bf16 weights: unplugged: it has no bf16"
+                + " weights, only fp32; set precision to one of these; preferred: it has no bf16"
+                + " weights, only fp32; set precision to one of these. Mend one of these.");
+  }
+
+  @Test
+  void refusesSeveralOfWhichOneDoesNotExist() {
+    assertThatThrownBy(() -> backends().choose(SETTINGS.withBackend("vector-cpu, cdua")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("there is no compute backend 'cdua'; there are: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "vector-cpu,", "auto, vector-cpu", "a, b, a"})
+  void refusesWhatIsNoOrder(String backend) {
+    assertThatThrownBy(() -> SETTINGS.withBackend(backend))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(
+            "backend must be auto, the name of a backend, or several in order, such as cuda,"
+                + " vector-cpu, got '");
   }
 
   /// What is logged meanwhile.
@@ -181,6 +276,10 @@ class BackendsTest {
     return messages;
   }
 
+  private static Backends.OpenBackend open(Backends backends, CaptionerSettings settings) {
+    return backends.open(backends.candidates(settings), settings.compute(), Optional.empty());
+  }
+
   private static Backends backends(ComputeBackendProvider... own) {
     return new Backends(Providers.installed().with(List.of(own)));
   }
@@ -196,6 +295,20 @@ class BackendsTest {
     @Override
     public ComputeBackend open(BackendOptions options) {
       return Providers.installed().get(ComputeBackendProvider.class, "vector-cpu").open(options);
+    }
+  }
+
+  /// A backend without memory.
+  @Plugin("full")
+  private record Full() implements ComputeBackendProvider {
+    @Override
+    public int order() {
+      return 400;
+    }
+
+    @Override
+    public ComputeBackend open(BackendOptions options) {
+      throw new DeviceMemoryException("no memory is left", 1, 0, 0);
     }
   }
 

@@ -45,7 +45,7 @@ final class FilmCaptionerTest {
       new FilmCaptioner(
           fake,
           new VideoFiles(Providers.installed().all(VideoFrameProvider.class)),
-          PixelOptions.DEFAULT);
+          () -> PixelOptions.DEFAULT);
 
   @Test
   void describesEachShotBetweenTwoCuts() throws IOException {

@@ -4,11 +4,15 @@ package dev.veduta.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.veduta.api.ModelException;
+import dev.veduta.spi.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +21,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The location of a model…
 final class ModelLocationTest {
   @TempDir private Path temp;
+
+  @Test
+  void isNoUrlWhoseSecretsAreKept() {
+    for (String url :
+        List.of(
+            "https://me:s3cret@models.example/git?token=s3cret",
+            "https://s3cret@models.example",
+            "s3://models.example/git#s3cret")) {
+      assertThatThrownBy(() -> ModelLocation.of(url))
+          .isInstanceOf(ModelException.class)
+          .hasMessageMatching(
+              "(https|s3)://models.example is a URL; a model is downloaded first, and its folder"
+                  + " given");
+    }
+  }
 
   @Test
   void isAFolderWithAConfiguration() throws IOException {
@@ -47,10 +66,37 @@ final class ModelLocationTest {
 
   @Test
   void saysHowToGetAModelOfTheHub() {
-    refused("microsoft/git-base", "hf download microsoft/git-base --local-dir FOLDER");
+    refused("microsoft/git-base", "hf download microsoft/git-base");
     assertThatExceptionOfType(ModelException.class)
         .isThrownBy(() -> ModelLocation.of("./microsoft/git-base"))
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hf download"));
+  }
+
+  @Test
+  void mayBeTheHubsNameOfWhatWasDownloaded() throws IOException {
+    Path repository = temp.resolve("hub/models--microsoft--git-base");
+    Path snapshot = Files.createDirectories(repository.resolve("snapshots/1a2b"));
+    Files.writeString(snapshot.resolve("config.json"), "{}");
+    Files.createDirectories(repository.resolve("refs"));
+    Files.writeString(repository.resolve("refs/main"), "1a2b");
+    HubCache hub = HubCache.of(Map.of("HF_HOME", temp.toString()), Path.of("/no/home"));
+
+    assertThat(ModelLocation.of("microsoft/git-base", hub))
+        .isEqualTo(new ModelFolder(snapshot))
+        .extracting(ModelFiles::name)
+        .isEqualTo("microsoft/git-base");
+    assertThatThrownBy(() -> ModelLocation.of("microsoft/git-large", hub))
+        .hasMessageContaining(
+            "downloaded first, to %s/hub: hf download microsoft/git-large".formatted(temp));
+  }
+
+  @Test
+  void liesWhereTheHubsToolsPutIt() {
+    Path home = Path.of("/home/me");
+    assertThat(HubCache.of(Map.of(), home).folder())
+        .isEqualTo(home.resolve(".cache/huggingface/hub"));
+    assertThat(HubCache.of(Map.of("HF_HUB_CACHE", "/c", "HF_HOME", "/h"), home).folder())
+        .isEqualTo(Path.of("/c"));
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.veduta.spi.PixelOptions.ResizeOrder;
 import dev.veduta.spi.compute.DeviceOptions;
 import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Speculation;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,11 @@ class SettingsTest {
     values.put("sessions", "2");
     values.put("batch-rows", "5");
     values.put("queue", "77");
+    values.put("concurrency", "9");
+    values.put("timeout", "30s");
+    values.put("eager", "true");
+    values.put("warm-up", "true");
+    values.put("shutdown-timeout", "PT1M30S");
     values.put("interpolate-positions", "true");
     values.put("exif-orientation", "false");
     values.put("max-pixels", "1000");
@@ -58,7 +64,7 @@ class SettingsTest {
     assertThat(values.keySet())
         .as("this test names every setting")
         .containsExactlyInAnyOrderElementsOf(
-            Option.ALL.stream()
+            Options.ALL.stream()
                 .map(Option::key)
                 .filter(key -> !key.matches("(en|de)coder\\.model")) // which take model's place
                 .toList());
@@ -125,7 +131,9 @@ class SettingsTest {
                     .padTokenId(0)
                     .build(),
                 new PixelOptions(false, 1000, ResizeOrder.PILLOW_9),
-                true));
+                true,
+                new ServingSettings(
+                    true, true, Duration.ofSeconds(30), 9, Duration.ofSeconds(90))));
   }
 
   private static Map<GenerationOption, String> generationValues() {
@@ -258,6 +266,12 @@ class SettingsTest {
           memory-limit | 8GB | a number with KiB, MiB, GiB or TiB, such as 8GiB, or 0 for no limit
           memory-limit | -1GiB | a number with KiB, MiB, GiB or TiB, such as 8GiB, or 0 for no limit
           sessions | 0 | a whole number from 1 to 1024
+          backend | cuda, , vector-cpu | auto, the name of a backend, or several in order, such as cuda, vector-cpu
+          timeout | 30 | a whole number with ms, s, m or h, such as 30s, an ISO 8601 duration such as PT1M30S, or 0
+          shutdown-timeout | P366D | a whole number with ms, s, m or h, such as 30s, an ISO 8601 duration such as PT1M30S, or 0
+          concurrency | -1 | a whole number from 0 (any number) to 1000000
+          eager | yes | true or false
+          queue | 0 | a whole number from 1 to 1000000
           exif-orientation | yes | true or false
           max-pixels | 0 | a whole number from 1 to 700000000
           resize-order | pillow-10 | pillow-13 or pillow-9
@@ -298,7 +312,8 @@ class SettingsTest {
             "no captioner is configured as 'receits'; configured are: docs, shop. Set"
                 + " veduta.captioner.receits.model to a model directory or hub id.",
             "no captioner is configured as 'shop'; configured are: docs. Set"
-                + " veduta.captioner.shop.model to a model directory or hub id.");
+                + " veduta.captioner.shop.model to a model directory or hub id."
+                + " veduta.captioner.shop.model is empty, or refers to a key that has no value.");
     assertThat(settings.sound(List.of("docs", "receits"))).isEmpty();
     assertThatThrownBy(() -> settings.captioner("shop"))
         .isInstanceOf(ConfigurationException.class)

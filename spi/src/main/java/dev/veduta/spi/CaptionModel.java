@@ -55,6 +55,27 @@ public interface CaptionModel extends AutoCloseable {
     return new WholeCaptions(this, request, options, tokens);
   }
 
+  /// As [#start], but returns at once: the picture is read on another thread, and what is wrong
+  /// with it fails the captions. What the model is to notice of the thread that calls it notices
+  /// here.
+  ///
+  /// By default it is the same.
+  default PendingCaptions startAsync(
+      CaptionRequest request, GenerationOptions options, Consumer<Token> tokens) {
+    return start(request, options, tokens);
+  }
+
+  /// Ends all generation under way, and what is begun after it, within one step: the captions are
+  /// what was generated until then, for the reason `CANCELLED`.
+  ///
+  /// By default nothing ends before its time.
+  default void endRequests() {}
+
+  /// How many requests wait to be computed. By default none is known to.
+  default int waiting() {
+    return 0;
+  }
+
   /// How likely the model is to write each of some texts about one picture. What texts begin with
   /// in common is computed once.
   ///

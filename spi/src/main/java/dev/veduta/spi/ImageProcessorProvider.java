@@ -6,6 +6,8 @@ package dev.veduta.spi;
 /// `CLIPImageProcessor`, with neither `Fast` nor `FeatureExtractor` for an ending.
 public interface ImageProcessorProvider extends Provider {
 
+  /// Makes the processor that a model's settings describe.
+  ///
   /// @param config what [PreprocessorConfig] found, in the old or the new schema
   ImageProcessor load(Config config, PixelOptions options);
 }

@@ -4,6 +4,7 @@ package dev.veduta.spi;
 
 import dev.veduta.api.Provenance;
 import dev.veduta.spi.compute.ComputeBackend;
+import dev.veduta.spi.observation.RequestObserver;
 import java.util.Optional;
 
 /// What a provider may use to load a model.
@@ -52,6 +53,11 @@ public interface ModelContext {
 
   /// How many texts are decoded together and how many requests may wait.
   BatchOptions batch();
+
+  /// Hears what becomes of the model's requests, which the model is to tell it.
+  default RequestObserver observer() {
+    return RequestObserver.NONE;
+  }
 
   /// The usable provider of that kind and name.
   ///

@@ -19,6 +19,8 @@ public interface Observer {
         }
       };
 
+  /// Sees one tensor.
+  ///
   /// @param name as the golden cases call it, such as `hidden_states.3`
   /// @param value valid during the call only
   void saw(String name, Tensor value);

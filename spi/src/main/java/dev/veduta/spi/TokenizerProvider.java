@@ -11,6 +11,8 @@ public interface TokenizerProvider extends Provider {
   /// file, so that one provider matches at most.
   boolean matches(ModelFiles files);
 
+  /// Reads the tokenizer of a model.
+  ///
   /// @throws dev.veduta.api.ModelException naming the file and the fault
   Tokenizer load(ModelFiles files);
 }

@@ -19,8 +19,8 @@ final class BackendArguments {
       names = "--backend",
       paramLabel = "NAME",
       description =
-          "What computes; see: veduta backends. Default: the best that can run here with weights of"
-              + " that precision.")
+          "What computes; see: veduta backends. Of several, such as cuda,vector-cpu, the first that"
+              + " can run here. Default: the best that can with weights of that precision.")
   @Nullable String backend;
 
   @Option(

@@ -35,7 +35,9 @@ final class ModelArguments {
   @Option(
       names = "--model",
       paramLabel = "FOLDER",
-      description = "Folder of the model: config.json, model.safetensors, tokenizer.")
+      description =
+          "Folder of the model: config.json, model.safetensors, tokenizer. Or the hub's name of one"
+              + " that hf download has fetched.")
   @Nullable String model;
 
   @Mixin BackendArguments backend = new BackendArguments();

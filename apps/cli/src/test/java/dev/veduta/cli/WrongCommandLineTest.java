@@ -63,6 +63,16 @@ class WrongCommandLineTest {
   }
 
   @Test
+  void saysHowBackendsAreNamedInOrder() {
+    Run run = Run.of("caption", "-q", "--backend=auto,vector-cpu", FOX);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.errors()).hasSize(1);
+    assertThat(run.err())
+        .startsWith("veduta: backend must be auto, the name of a backend, or several in order");
+  }
+
+  @Test
   void saysThatAModelIsMissing() {
     Run run = Run.of("caption", "--model=no/such/model", FOX);
 

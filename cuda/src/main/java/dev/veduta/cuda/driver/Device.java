@@ -72,6 +72,11 @@ public final class Device implements AutoCloseable {
     driver.calls().ctxSetCurrent(context);
   }
 
+  /// Why this process can't use the device any longer; empty while it can. Asks nothing of it.
+  public Optional<String> failure() {
+    return driver.calls().failure();
+  }
+
   /// Such as `NVIDIA H200`.
   public String name() {
     return facts.name();

@@ -3,6 +3,7 @@
 package dev.veduta.cuda.driver;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// The driver's functions that are called now and then, each named as in C without `cu`. All throw
 /// [CudaException] where the driver returns an error, and need nothing but the handles that they
@@ -15,6 +16,9 @@ public interface DriverCalls {
   ///
   /// @param result of it, not 0
   void fail(int result, String what);
+
+  /// What this process has met that it can't use a device any longer after; empty while it can.
+  Optional<String> failure();
 
   void init();
 

@@ -180,6 +180,9 @@ final class DeviceTest {
           .withMessageContaining("work on the GPU failed: CUDA_ERROR_ILLEGAL_ADDRESS (700, ")
           .withMessageContaining("the GPU can't be used by this process any longer; start it anew")
           .matches(CudaException::isFatal);
+      assertThat(device.failure())
+          .hasValueSatisfying(
+              reason -> assertThat(reason).contains("CUDA_ERROR_ILLEGAL_ADDRESS (700, "));
     }
   }
 

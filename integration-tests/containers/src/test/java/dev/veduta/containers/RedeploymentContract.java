@@ -8,16 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.veduta.runtime.Providers;
 import dev.veduta.spi.compute.ComputeBackendProvider;
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.StringTokenizer;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,57 +66,31 @@ abstract class RedeploymentContract {
   }
 
   /// A [Deployed] whose classes, Veduta's and the container's included, are its own.
-  private record Deployment(URLClassLoader loader, Object application) implements AutoCloseable {
+  private record Deployment(IsolatedClasses classes, Object application) implements AutoCloseable {
 
     static Deployment start(String backend) throws Exception {
-      URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
-      Class<?> deployed = loader.loadClass(Deployed.class.getName());
+      IsolatedClasses classes = IsolatedClasses.open();
+      Class<?> deployed = classes.its(Deployed.class);
       assertThat(deployed).isNotSameAs(Deployed.class);
       return new Deployment(
-          loader, inside(loader, () -> deployed.getConstructor(String.class).newInstance(backend)));
+          classes,
+          classes.inside(() -> deployed.getConstructor(String.class).newInstance(backend)));
     }
 
     @SuppressWarnings("unchecked") // what Deployed says that it is
     String describe(Path picture) {
-      return inside(loader, () -> ((Function<Path, String>) application).apply(picture));
+      return classes.inside(() -> ((Function<Path, String>) application).apply(picture));
     }
 
     @Override
     public void close() throws IOException {
-      try (loader) {
-        inside(
-            loader,
+      try (classes) {
+        classes.inside(
             () -> {
               ((Closeable) application).close();
               return true;
             });
       }
-    }
-
-    /// As containers call applications: their class loader is the thread's.
-    private static <T, E extends Exception> T inside(ClassLoader loader, Call<T, E> call) throws E {
-      Thread thread = Thread.currentThread();
-      ClassLoader before = thread.getContextClassLoader();
-      thread.setContextClassLoader(loader);
-      try {
-        return call.call();
-      } finally {
-        thread.setContextClassLoader(before);
-      }
-    }
-
-    private interface Call<T, E extends Exception> {
-      T call() throws E;
-    }
-
-    private static URL[] classPath() throws MalformedURLException {
-      List<URL> urls = new ArrayList<>();
-      StringTokenizer entries =
-          new StringTokenizer(System.getProperty("java.class.path"), File.pathSeparator);
-      while (entries.hasMoreTokens()) {
-        urls.add(Path.of(entries.nextToken()).toUri().toURL());
-      }
-      return urls.toArray(URL[]::new);
     }
   }
 }

@@ -23,8 +23,10 @@ record RegisteredConfig(SmallRyeConfig config) implements AutoCloseable {
     return of(new EnvConfigSource(variables, 100));
   }
 
-  private static RegisteredConfig of(ConfigSource source) {
-    SmallRyeConfig config = new SmallRyeConfigBuilder().withSources(source).build();
+  /// What a source says at the moment alone.
+  static RegisteredConfig of(ConfigSource source) {
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder().addDefaultInterceptors().withSources(source).build();
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     ConfigProviderResolver resolver = ConfigProviderResolver.instance();
     // Another test may have made the default one meanwhile.

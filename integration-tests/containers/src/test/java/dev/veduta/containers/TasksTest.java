@@ -17,8 +17,7 @@ import dev.veduta.api.Video;
 import dev.veduta.api.VideoCaptioner;
 import dev.veduta.api.VisualQuestionAnswerer;
 import dev.veduta.runtime.Captioners;
-import dev.veduta.testkit.FakeAnswerer;
-import dev.veduta.testkit.FakeClassifier;
+import dev.veduta.testkit.FakeCaptioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
@@ -154,14 +153,14 @@ class TasksTest {
     @Captioner
     @ApplicationScoped
     VisualQuestionAnswerer answerer() {
-      return FakeAnswerer.saying("my own");
+      return FakeCaptioner.saying("my own");
     }
 
     @Produces
     @Captioner
     @ApplicationScoped
     ImageClassifier classifier() {
-      return FakeClassifier.saying("a cat");
+      return FakeCaptioner.saying("a cat");
     }
   }
 }

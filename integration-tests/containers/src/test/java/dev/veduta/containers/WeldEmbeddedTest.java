@@ -8,6 +8,7 @@ import dev.veduta.api.Captioner;
 import dev.veduta.api.Image;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.containers.album.Album;
+import dev.veduta.containers.album.Stamps;
 import dev.veduta.runtime.Captioners;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -27,7 +28,7 @@ class WeldEmbeddedTest {
 
   @Deployment
   static WebArchive album() {
-    return Archives.album(Archives.SETTINGS);
+    return Archives.album(Archives.SETTINGS).addClass(Stamps.class);
   }
 
   @Test
@@ -44,7 +45,7 @@ class WeldEmbeddedTest {
 
   @Test
   void offersCaptionersByName() {
-    assertThat(captioners.names()).containsExactly("default", "sizes");
+    assertThat(captioners.names()).containsExactly("default", "sizes", "stamps");
     assertThat(all.select(Captioner.Literal.of("default")).get().caption(Pictures.of(Color.BLUE)))
         .extracting(caption -> caption.text() + ", says " + caption.model())
         .isEqualTo("a blue picture, says colour-base");

@@ -22,7 +22,6 @@ import dev.veduta.spi.CaptionModelProvider;
 import dev.veduta.spi.ModelContext;
 import dev.veduta.spi.Plugin;
 import dev.veduta.testkit.FakeCaptioner;
-import dev.veduta.testkit.FakeReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
@@ -230,7 +229,7 @@ class WeldSeTest {
     @Captioner
     @ApplicationScoped
     TextReader reader() {
-      return FakeReader.reading("my own");
+      return FakeCaptioner.saying("my own");
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractAssert;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -33,6 +34,7 @@ final class DoorsTest {
   private static final String API = "dev.veduta.api";
   private static final String SPI = "dev.veduta.spi";
   private static final String COMPUTE = "dev.veduta.spi.compute";
+  private static final String OBSERVATION = "dev.veduta.spi.observation";
   private static final String LIBRARY = "dev.veduta.spi.library";
   private static final String DRIVER = "dev.veduta.cuda.driver";
   private static final String CHECKPOINT = "dev.veduta.checkpoint";
@@ -44,11 +46,20 @@ final class DoorsTest {
   /// the table of ARCHITECTURE.md is its explanation.
   private static final Map<String, String[]> MAY_USE =
       Map.ofEntries(
-          Map.entry(API, uses("jakarta.inject", "jakarta.enterprise.util")),
+          // Its annotations are CDI's qualifiers and stereotypes; it needs no container.
+          Map.entry(
+              API, uses("jakarta.inject", "jakarta.enterprise.inject", "jakarta.enterprise.util")),
           // Its annotation is a CDI stereotype; it needs no container.
           Map.entry(
               SPI,
-              uses(API, COMPUTE, JSON, "jakarta.enterprise.context", "jakarta.enterprise.inject")),
+              uses(
+                  API,
+                  COMPUTE,
+                  OBSERVATION,
+                  JSON,
+                  "jakarta.enterprise.context",
+                  "jakarta.enterprise.inject")),
+          Map.entry(OBSERVATION, uses(API, SPI, "jdk.jfr")),
           Map.entry(COMPUTE, uses(API, SPI)),
           Map.entry(LIBRARY, uses()),
           Map.entry(
@@ -71,10 +82,22 @@ final class DoorsTest {
           Map.entry("dev.veduta.generation.grammar", uses(API, SPI)),
           Map.entry(
               "dev.veduta.captioning",
-              uses(API, SPI, COMPUTE, "dev.veduta.generation", "dev.veduta.captioning.batch")),
+              uses(
+                  API,
+                  SPI,
+                  COMPUTE,
+                  OBSERVATION,
+                  "dev.veduta.generation",
+                  "dev.veduta.captioning.batch")),
           Map.entry(
               "dev.veduta.captioning.batch",
-              uses(API, SPI, COMPUTE, "dev.veduta.generation", "dev.veduta.captioning")),
+              uses(
+                  API,
+                  SPI,
+                  COMPUTE,
+                  OBSERVATION,
+                  "dev.veduta.generation",
+                  "dev.veduta.captioning")),
           Map.entry(
               "dev.veduta.git",
               uses(
@@ -97,7 +120,7 @@ final class DoorsTest {
           Map.entry(DRIVER, uses(API, LIBRARY)),
           Map.entry("dev.veduta.cuda.driver.jcuda", uses(DRIVER, "jcuda..")),
           // It names no provider and no backend: it finds them.
-          Map.entry("dev.veduta.runtime", uses(API, SPI, COMPUTE)),
+          Map.entry("dev.veduta.runtime", uses(API, SPI, COMPUTE, OBSERVATION)),
           Map.entry(
               "dev.veduta.cdi",
               uses(
@@ -108,8 +131,51 @@ final class DoorsTest {
                   "jakarta.enterprise..",
                   "jakarta.inject",
                   "jakarta.annotation",
-                  "org.eclipse.microprofile.config..")),
-          Map.entry("dev.veduta.testkit", uses(API, SPI, COMPUTE, "org.junit..", "org.assertj..")),
+                  "javax.naming",
+                  "org.eclipse.microprofile.config..",
+                  "org.eclipse.microprofile.context..")),
+          // Optional jars; nothing knows them.
+          Map.entry(
+              "dev.veduta.health",
+              uses(
+                  API,
+                  "dev.veduta.runtime",
+                  "jakarta.enterprise.context",
+                  "jakarta.enterprise.inject",
+                  "jakarta.inject",
+                  "org.eclipse.microprofile.health..")),
+          Map.entry(
+              "dev.veduta.telemetry",
+              uses(
+                  API,
+                  SPI,
+                  OBSERVATION,
+                  "jakarta.enterprise.inject",
+                  "jakarta.inject",
+                  "io.opentelemetry..")),
+          Map.entry(
+              "dev.veduta.micrometer",
+              uses(
+                  API,
+                  SPI,
+                  OBSERVATION,
+                  "jakarta.enterprise.inject",
+                  "jakarta.inject",
+                  "io.micrometer..")),
+          // Fakes and assertions are for applications, which need no plug-in's types.
+          Map.entry("dev.veduta.testkit", uses(API, "org.assertj..")),
+          Map.entry("dev.veduta.testkit.model", uses(API, SPI, "org.junit..", "org.assertj..")),
+          Map.entry("dev.veduta.testkit.image", uses(API, SPI, "org.junit..", "org.assertj..")),
+          Map.entry("dev.veduta.testkit.video", uses(API, SPI, "org.junit..", "org.assertj..")),
+          Map.entry(
+              "dev.veduta.testkit.vision",
+              uses(
+                  API,
+                  SPI,
+                  COMPUTE,
+                  "dev.veduta.testkit.checkpoint",
+                  "org.junit..",
+                  "org.assertj..")),
           Map.entry(
               "dev.veduta.testkit.compute",
               uses(API, SPI, COMPUTE, "org.junit..", "org.assertj..")),
@@ -124,7 +190,9 @@ final class DoorsTest {
                   "dev.veduta.testkit.checkpoint",
                   "org.junit..",
                   "org.assertj..")),
-          Map.entry("dev.veduta.testkit.checkpoint", uses(SPI, COMPUTE, JSON)),
+          Map.entry(
+              "dev.veduta.testkit.checkpoint",
+              uses(API, SPI, COMPUTE, JSON, "org.junit..", "org.assertj..")),
           // The command line uses it, so it is free of test frameworks.
           Map.entry("dev.veduta.testkit.golden", uses(API, SPI, COMPUTE, JSON)),
           // Formulas on words and characters, of use without a model too.
@@ -231,6 +299,8 @@ final class DoorsTest {
             "dev.veduta.token..",
             "dev.veduta.image..",
             "dev.veduta.checkpoint..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.veduta.image.JdkReaders") // lends a thread a loader
         .should()
         .dependOnClassesThat(
             assignableTo(Thread.class)
@@ -265,7 +335,9 @@ final class DoorsTest {
             "dev.veduta.visionencoderdecoder",
             "dev.veduta.vectorcpu",
             "dev.veduta.onednn",
-            "dev.veduta.cuda")
+            "dev.veduta.cuda",
+            "dev.veduta.telemetry",
+            "dev.veduta.micrometer")
         .and()
         .areTopLevelClasses()
         .and(describe("are no plug-ins", one -> !one.isAssignableTo(Provider.class)))
@@ -292,6 +364,8 @@ final class DoorsTest {
         .that(describe("can be extended", DoorsTest::isOpen))
         .and()
         .areNotAssignableTo(Throwable.class)
+        .and()
+        .areNotAssignableTo(AbstractAssert.class) // AssertJ subclasses them for soft assertions
         .should()
         .haveModifier(JavaModifier.FINAL)
         .orShould()

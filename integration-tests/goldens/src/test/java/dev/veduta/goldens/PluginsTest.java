@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.veduta.runtime.Providers;
 import dev.veduta.spi.Plugin;
 import dev.veduta.spi.Provider;
+import dev.veduta.spi.observation.RequestObserverProvider;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,6 +37,20 @@ final class PluginsTest {
   Stream<DynamicTest> areFoundInPlainJavaByTheNameInTheirAnnotation() {
     return PLUGINS.stream()
         .map(plugin -> dynamicTest(plugin.getName(), () -> isFound(plugin.reflect())));
+  }
+
+  @Test
+  void sayWhatTheyLackWhereTheirLibraryIsNotThere() {
+    List<RequestObserverProvider> observers =
+        Providers.installed().all(RequestObserverProvider.class);
+
+    assertThat(observers)
+        .extracting(Provider::name)
+        .containsExactlyInAnyOrder("opentelemetry", "micrometer");
+    assertThat(observers)
+        .extracting(observer -> observer.obstacle().orElse("none"))
+        .anyMatch(obstacle -> obstacle.contains("opentelemetry-api"))
+        .anyMatch(obstacle -> obstacle.contains("micrometer-core"));
   }
 
   private static void isFound(Class<?> plugin) {

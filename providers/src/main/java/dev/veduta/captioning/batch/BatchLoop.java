@@ -7,10 +7,12 @@ import dev.veduta.captioning.Network;
 import dev.veduta.captioning.PictureBatch;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.Shape;
+import dev.veduta.spi.observation.Recorded;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
@@ -19,6 +21,7 @@ import java.util.function.ToIntFunction;
 final class BatchLoop {
   private final ComputeSession compute;
   private final Network network;
+  private final String model;
   private final WorkQueue queue;
   private final int mostRows;
   private final ToIntFunction<Shape> picturesAtOnce;
@@ -27,20 +30,23 @@ final class BatchLoop {
   private final List<RunningText> running = new ArrayList<>();
   private Optional<Lockstep> lockstep = Optional.empty();
 
+  /// @param model its name, for recordings
   /// @param mostRows most texts, beams counted, that are under way together
   /// @param picturesAtOnce as [dev.veduta.spi.compute.ComputeBackend#picturesAtOnce]
   BatchLoop(
       ComputeSession compute,
       Network network,
+      String model,
       WorkQueue queue,
       int mostRows,
       ToIntFunction<Shape> picturesAtOnce) {
     this.compute = compute;
     this.network = network;
+    this.model = model;
     this.queue = queue;
     this.mostRows = mostRows;
     this.picturesAtOnce = picturesAtOnce;
-    this.pictures = new SeenPictures(compute, network);
+    this.pictures = new SeenPictures(compute, network, model);
   }
 
   /// A text that has a picture but no room yet.
@@ -107,6 +113,7 @@ final class BatchLoop {
       return;
     }
     rest();
+    tellOf(company);
     List<SeenPicture> seen;
     try {
       seen = pictures.see(company.stream().map(Work.Texts::picture).toList());
@@ -128,6 +135,15 @@ final class BatchLoop {
     }
   }
 
+  /// Tells that texts are begun, with how many others.
+  private void tellOf(List<Work.Texts> company) {
+    List<Decoding> decodings =
+        company.stream().flatMap(texts -> texts.decodings().stream()).toList();
+    int all = rows() + decodings.stream().mapToInt(one -> one.search().rows()).sum();
+    decodings.forEach(
+        one -> one.watch().begun(Math.max(one.search().rows(), Math.min(all, mostRows))));
+  }
+
   /// Reads the prompt but for its last token, which the first step reads.
   private void begin(Row row) {
     if (row.decoding().endIfInterrupted()) {
@@ -145,6 +161,10 @@ final class BatchLoop {
 
   /// Lets go of what is finished, cancelled or late, also of what waits.
   private void sweep() {
+    if (queue.isEnding()) {
+      waiting.forEach(row -> row.decoding().cancel());
+      running.forEach(text -> text.decoding().cancel());
+    }
     queue.sweep();
     waiting.removeIf(
         row -> {
@@ -188,14 +208,24 @@ final class BatchLoop {
     }
     Lockstep step = lockstep.orElseGet(() -> new Lockstep(compute, network.decoder(), running));
     lockstep = Optional.of(step);
-    try {
-      step.run().forEach(this::fail);
+    int before = chosen();
+    try (Recorded work = Recorded.step(model, running.size(), rows())) {
+      Map<RunningText, Throwable> failed = step.run();
+      work.made(chosen() - before);
+      failed.forEach(this::fail);
     } catch (Throwable e) {
       List.copyOf(running).forEach(text -> fail(text, e));
     }
     if (running.stream().anyMatch(text -> text.decoding().search().isDone())) {
       sweep();
     }
+  }
+
+  /// Tokens of all texts under way.
+  private int chosen() {
+    return running.stream()
+        .mapToInt(text -> text.decoding().search().rows() * text.decoding().chosen())
+        .sum();
   }
 
   /// Gives up the present company of texts, because it changes.

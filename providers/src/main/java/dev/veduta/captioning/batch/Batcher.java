@@ -26,10 +26,17 @@ public final class Batcher implements AutoCloseable {
   private final List<Thread> threads;
   private boolean started;
 
+  /// @param model its name, for recordings
   /// @param sessions that compute side by side, at least 1
   /// @param mostRows most texts, beams counted, that a session decodes together
   /// @param bound most requests that wait
-  public Batcher(ComputeBackend backend, Network network, int sessions, int mostRows, int bound) {
+  public Batcher(
+      ComputeBackend backend,
+      Network network,
+      String model,
+      int sessions,
+      int mostRows,
+      int bound) {
     queue = new WorkQueue(bound);
     threads =
         IntStream.range(0, sessions)
@@ -39,7 +46,8 @@ public final class Batcher implements AutoCloseable {
                   return thread(
                       i,
                       session,
-                      new BatchLoop(session, network, queue, mostRows, backend::picturesAtOnce));
+                      new BatchLoop(
+                          session, network, model, queue, mostRows, backend::picturesAtOnce));
                 })
             .toList();
   }
@@ -69,6 +77,16 @@ public final class Batcher implements AutoCloseable {
     CompletableFuture<T> result = new CompletableFuture<>();
     add(new Work.Call<>(body, result));
     return await(result);
+  }
+
+  /// How many pieces of work wait.
+  public int waiting() {
+    return queue.waiting();
+  }
+
+  /// Ends all texts within one step, also those that are asked for from now on.
+  public void endRequests() {
+    queue.endRequests();
   }
 
   private void add(Work work) {

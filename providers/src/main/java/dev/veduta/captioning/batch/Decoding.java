@@ -18,21 +18,30 @@ public final class Decoding {
   private final int mostRead;
   private final long mostNanoseconds;
   private final Listener listener;
+  private final Watch watch;
   private final CompletableFuture<List<Generated>> texts = new CompletableFuture<>();
   private volatile long started;
   private volatile boolean cancelled;
+  private int chosen;
 
   /// @param mostRead most tokens that it reads
   /// @param mostNanoseconds that it may take, waiting included; [Long#MAX_VALUE] for any time
   /// @param listener gets the text after each step in which some of it became certain, on the
   ///   thread that computes
+  /// @param watch of the request, which the searches that answer it share
   public Decoding(
-      Search search, int[] prompt, int mostRead, long mostNanoseconds, Listener listener) {
+      Search search,
+      int[] prompt,
+      int mostRead,
+      long mostNanoseconds,
+      Listener listener,
+      Watch watch) {
     this.search = search;
     this.prompt = prompt;
     this.mostRead = mostRead;
     this.mostNanoseconds = mostNanoseconds;
     this.listener = listener;
+    this.watch = watch;
   }
 
   /// Hears what a text says while it is being generated.
@@ -54,14 +63,24 @@ public final class Decoding {
     return mostRead;
   }
 
+  Watch watch() {
+    return watch;
+  }
+
+  /// How many tokens its search has chosen for each row.
+  int chosen() {
+    return chosen;
+  }
+
   /// What is made of the texts of several searches when all are finished, on a thread of its own:
   /// the one that computes has more to do.
   public static <T> CompletableFuture<T> all(
       List<Decoding> decodings, Function<List<Generated>, T> words) {
     return CompletableFuture.allOf(
             decodings.stream().map(one -> one.texts).toArray(CompletableFuture[]::new))
-        .thenApplyAsync(
-            _ -> words.apply(decodings.stream().flatMap(one -> one.texts.join().stream()).toList()),
+        .handleAsync(
+            (_, _) ->
+                words.apply(decodings.stream().flatMap(one -> one.texts.join().stream()).toList()),
             work -> Thread.ofVirtual().name("veduta-words").start(work));
   }
 
@@ -94,8 +113,10 @@ public final class Decoding {
     return texts.isDone();
   }
 
-  /// Tells the listener what has become certain.
+  /// A token was chosen: tells the listener what has become certain.
   void tell() {
+    chosen++;
+    watch.chosen();
     search.certain().ifPresent(text -> listener.tell(text, search.isDone()));
   }
 
@@ -104,7 +125,8 @@ public final class Decoding {
     texts.complete(search.result(unfinished));
   }
 
-  void fail(Throwable fault) {
+  /// Ends it with nothing.
+  public void fail(Throwable fault) {
     texts.completeExceptionally(fault);
   }
 }

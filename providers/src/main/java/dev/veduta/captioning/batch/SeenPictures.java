@@ -8,6 +8,7 @@ import dev.veduta.spi.Observer;
 import dev.veduta.spi.compute.ComputeSession;
 import dev.veduta.spi.compute.KvCache;
 import dev.veduta.spi.compute.Tensor;
+import dev.veduta.spi.observation.Recorded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +19,14 @@ import java.util.stream.IntStream;
 final class SeenPictures {
   private final ComputeSession compute;
   private final Network network;
+  private final String model;
   private final List<SeenPicture> remembered = new ArrayList<>();
 
-  SeenPictures(ComputeSession compute, Network network) {
+  /// @param model its name, for recordings
+  SeenPictures(ComputeSession compute, Network network, String model) {
     this.compute = compute;
     this.network = network;
+    this.model = model;
   }
 
   /// The memories of pictures, in their order: those of texts under way about the same ones, and
@@ -50,7 +54,9 @@ final class SeenPictures {
   /// Sees pictures in one pass.
   private List<SeenPicture> look(List<PictureBatch> pictures) {
     boolean isVideo = pictures.getFirst().isVideo();
-    try (ComputeSession.Scope _ = compute.scope()) {
+    int frames = pictures.size() * pictures.getFirst().frames().size();
+    try (Recorded _ = Recorded.encode(model, frames);
+        ComputeSession.Scope _ = compute.scope()) {
       Tensor images = network.see(compute, PictureBatch.upload(compute, pictures), isVideo);
       KvCache memory = network.decoder().remember(compute, images, Observer.NONE);
       try {

@@ -14,6 +14,9 @@ sealed interface Work {
   /// Makes whoever waits for it fail.
   void fail(Throwable fault);
 
+  /// Asks for an end within one step, if it has steps.
+  default void cancel() {}
+
   /// Ends what is cancelled or late already; whether nothing is left to do.
   default boolean isOver() {
     return false;
@@ -25,6 +28,11 @@ sealed interface Work {
     @Override
     public boolean isOver() {
       return decodings.stream().filter(decoding -> !decoding.endIfInterrupted()).count() == 0;
+    }
+
+    @Override
+    public void cancel() {
+      decodings.forEach(Decoding::cancel);
     }
 
     @Override

@@ -19,6 +19,7 @@ final class WorkQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean closed;
+  private volatile boolean isEnding;
 
   /// @param bound most pieces of work that wait, at least 1
   WorkQueue(int bound) {
@@ -38,8 +39,36 @@ final class WorkQueue {
             "%d requests wait for this captioner already, and no more may; try again later, or raise its setting queue"
                 .formatted(bound));
       }
+      if (isEnding) {
+        work.cancel();
+      }
       waiting.add(work);
       changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether all texts are to end within one step.
+  boolean isEnding() {
+    return isEnding;
+  }
+
+  /// Cancels all texts, also those that come.
+  void endRequests() {
+    lock.lock();
+    try {
+      isEnding = true;
+      waiting.forEach(Work::cancel);
     } finally {
       lock.unlock();
     }

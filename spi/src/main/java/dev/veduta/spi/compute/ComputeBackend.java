@@ -42,6 +42,12 @@ public interface ComputeBackend extends AutoCloseable {
     return 1;
   }
 
+  /// Why nothing can be computed any more, when the device has come to an end. Asks the device
+  /// nothing and waits for nothing.
+  default Optional<String> failure() {
+    return Optional.empty();
+  }
+
   /// Most texts, beams counted, that a session should decode together where nobody says how many:
   /// as many as gain most of what company gains, and let none of them wait long for the others.
   default int textsAtOnce() {

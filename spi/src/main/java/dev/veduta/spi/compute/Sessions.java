@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +40,14 @@ public final class Sessions implements AutoCloseable {
 
   /// Runs a request on a session, waiting for a free one. Everything it allocates is freed when it
   /// returns. An interrupt of the waiting caller ends the wait; a request under way runs on.
+  ///
+  /// @throws VedutaException when they are closed
   public <T> T call(Function<ComputeSession, T> request) {
     Worker worker = take();
     try {
       return worker.thread.submit(() -> run(worker.session, request)).get();
+    } catch (RejectedExecutionException e) {
+      throw closed(); // since it was taken
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
     } catch (InterruptedException e) {
@@ -53,8 +58,12 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
+  /// Waits for the requests under way. Does nothing the second time.
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     for (Worker worker : workers) {
       worker.thread.close();
@@ -64,7 +73,7 @@ public final class Sessions implements AutoCloseable {
 
   private Worker take() {
     if (closed) {
-      throw new VedutaException("this captioner is closed");
+      throw closed();
     }
     try {
       return free.take();
@@ -72,6 +81,10 @@ public final class Sessions implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new VedutaException("interrupted while waiting for a free session", e);
     }
+  }
+
+  private static VedutaException closed() {
+    return new VedutaException("this captioner is closed");
   }
 
   private static <T> T run(ComputeSession session, Function<ComputeSession, T> request) {

@@ -32,6 +32,8 @@ public final class DynamicLinker {
     }
   }
 
+  /// Loads a library, which stays loaded.
+  ///
   /// @throws IOException with what the system says about it
   public static SymbolLookup load(Path file) throws IOException {
     try {

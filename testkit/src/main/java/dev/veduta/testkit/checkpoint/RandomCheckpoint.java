@@ -7,9 +7,11 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import dev.veduta.spi.Checkpoint;
 import dev.veduta.spi.compute.DType;
 import dev.veduta.spi.compute.Shape;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -63,6 +65,16 @@ public record RandomCheckpoint(Map<String, Entry> entries) implements Checkpoint
     Map<String, Entry> more = new LinkedHashMap<>(entries);
     more.put(name, entry(extents));
     return new RandomCheckpoint(more);
+  }
+
+  /// Writes it into a model's folder, as `model.safetensors`.
+  public void write(Path folder) throws IOException {
+    SafetensorsWriter writer = new SafetensorsWriter();
+    try (Arena arena = Arena.ofConfined()) {
+      entries.forEach(
+          (name, entry) -> writer.add(name, entry.type(), entry.shape(), data(name, arena)));
+      writer.write(folder.resolve("model.safetensors"));
+    }
   }
 
   @Override

@@ -1,6 +1,6 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-/// Writes checkpoints for tests and golden cases.
+/// Checkpoints for tests and golden cases, and what formats of weights promise.
 @NullMarked
 package dev.veduta.testkit.checkpoint;
 

@@ -20,6 +20,8 @@ import java.util.function.LongToDoubleFunction;
 public record TokenAgreement(long tokens, long alike, long texts, long identical) {
   public static final TokenAgreement NONE = new TokenAgreement(0, 0, 0, 0);
 
+  /// Compares what a model chooses at every place of a case with what was recorded.
+  ///
   /// @throws dev.veduta.api.VedutaException when the model can't read the case's pictures, or the
   ///   case has no logits
   public static TokenAgreement of(GoldenCase golden, CaptionModel model) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -32,6 +33,8 @@ public final class JCudaCalls implements DriverCalls {
   private static final int JIT_ERROR_LOG_BUFFER = 5;
   private static final int JIT_ERROR_LOG_BUFFER_SIZE_BYTES = 6;
 
+  private volatile Optional<String> failure = Optional.empty();
+
   /// Loads the library, and then has JCuda look for it: it finds what is loaded, as long as the
   /// file is there. Otherwise it would look among everybody's temporary files.
   ///
@@ -42,14 +45,23 @@ public final class JCudaCalls implements DriverCalls {
     JCudaDriver.setExceptionsEnabled(false);
   }
 
-  private static void check(int result, String what) {
+  private void check(int result, String what) {
     if (result != 0) {
       String[] name = {"an error without a name"};
       String[] meaning = {"the driver says no more"};
       JCudaDriver.cuGetErrorName(result, name);
       JCudaDriver.cuGetErrorString(result, meaning);
-      throw new CudaException(what, result, name[0], meaning[0]);
+      CudaException failed = new CudaException(what, result, name[0], meaning[0]);
+      if (failed.isFatal()) {
+        failure = Optional.ofNullable(failed.getMessage());
+      }
+      throw failed;
     }
+  }
+
+  @Override
+  public Optional<String> failure() {
+    return failure;
   }
 
   @Override
@@ -76,7 +88,7 @@ public final class JCudaCalls implements DriverCalls {
     return count[0];
   }
 
-  private static CUdevice device(int index) {
+  private CUdevice device(int index) {
     CUdevice device = new CUdevice();
     check(JCudaDriver.cuDeviceGet(device, index), "finding device " + index);
     return device;

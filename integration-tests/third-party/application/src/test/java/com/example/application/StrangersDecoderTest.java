@@ -53,9 +53,7 @@ final class StrangersDecoderTest {
     Files.write(folder.resolve("vocab.txt"), VOCABULARY);
     Files.writeString(
         folder.resolve("tokenizer_config.json"), "{\"tokenizer_class\": \"BertTokenizer\"}");
-    RandomWeights.write(
-        folder,
-        RandomCheckpoint.of(
+    RandomCheckpoint.of(
             1,
             """
             encoder.embeddings.cls_token [1, 1, 8]
@@ -85,7 +83,8 @@ final class StrangersDecoderTest {
             decoder.model.from_image.out linear 6 6
             decoder.model.after_image norm 6
             decoder.head linear 6 10
-            """));
+            """)
+        .write(folder);
     captioners =
         Application.start(
             Map.of(

@@ -47,9 +47,7 @@ final class StrangersModelTest {
          "intermediate_size": 10, "num_hidden_layers": 2, "num_attention_heads": 3,
          "embedding_size": 5}
         """);
-    RandomWeights.write(
-        folder,
-        RandomCheckpoint.of(
+    RandomCheckpoint.of(
             2,
             """
             patch_embed linear 16 6
@@ -80,7 +78,8 @@ final class StrangersModelTest {
             final_layer.0 norm 6
             final_layer.1 linear 6 6
             final_layer.3 linear 6 12
-            """));
+            """)
+        .write(folder);
     captioners = Application.start(Map.of("veduta.captioner.digits.model", folder.toString()));
   }
 

@@ -48,6 +48,9 @@ record DigitsModel(String name, DigitsNetwork network, DigitsPixels pixels, Sess
           "a model of digits has no beam search, got num_beams %d; set it to 1"
               .formatted(options.numBeams()));
     }
+    if (requests.isEmpty()) {
+      return List.of();
+    }
     int most = options.maxNewTokens() == null ? MOST_TOKENS : options.maxNewTokens();
     Values pictures = pixels.read(requests);
     return sessions.call(c -> write(c, pictures, most)).stream()

@@ -1,0 +1,41 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.runtime;
+
+import java.time.Duration;
+
+/// Interrupts the thread that made it if that is still at work when a time has passed. Closing it,
+/// on the same thread, takes back an interrupt that came too late.
+final class Watch implements AutoCloseable {
+  private final Thread worker = Thread.currentThread();
+  private final Alarm alarm;
+  private boolean isOver;
+  private boolean hasRung;
+
+  Watch(Duration limit) {
+    alarm = Alarm.in(limit, this::ring);
+  }
+
+  private synchronized void ring() {
+    if (!isOver) {
+      hasRung = true;
+      worker.interrupt();
+    }
+  }
+
+  /// Whether it has interrupted the thread.
+  synchronized boolean hasRung() {
+    return hasRung;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!isOver) {
+      isOver = true;
+      alarm.close();
+      if (hasRung) {
+        Thread.interrupted();
+      }
+    }
+  }
+}
