@@ -1,0 +1,27 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.servers.liberty;
+
+import java.io.File;
+import java.net.URI;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/// What the build made ready: the archives, and the port of the server.
+final class Liberty {
+  private Liberty() {}
+
+  /// The archive that the build made of one of the applications.
+  static WebArchive archive(String application) {
+    return ShrinkWrap.createFromZipFile(
+        WebArchive.class,
+        new File("target/applications/veduta-servers-%s.war".formatted(application)));
+  }
+
+  /// Where an application answers.
+  static URI address(String application, String path) {
+    return URI.create(
+        "http://localhost:%s/veduta-servers-%s/%s"
+            .formatted(System.getProperty("liberty.http.port"), application, path));
+  }
+}
