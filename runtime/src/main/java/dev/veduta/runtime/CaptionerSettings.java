@@ -8,6 +8,7 @@ import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.compute.Precision;
 import java.util.Collection;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// What one captioner is made from.
@@ -84,78 +85,23 @@ public record CaptionerSettings(
   }
 
   CaptionerSettings withName(String name) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        compute,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions,
-        serving);
+    return with(draft -> draft.name = name);
   }
 
   public CaptionerSettings withModel(String model) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        compute,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions,
-        serving);
+    return with(draft -> draft.model = model);
   }
 
   public CaptionerSettings withParts(ModelParts parts) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        compute,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions,
-        serving);
+    return with(draft -> draft.parts = parts);
   }
 
   public CaptionerSettings withBackend(String backend) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        compute,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions,
-        serving);
+    return with(draft -> draft.backend = backend);
   }
 
   public CaptionerSettings withCompute(ComputeSettings compute) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        compute,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions,
-        serving);
+    return with(draft -> draft.compute = compute);
   }
 
   public CaptionerSettings withThreads(int threads) {
@@ -167,93 +113,27 @@ public record CaptionerSettings(
   }
 
   public CaptionerSettings withSessions(int sessions) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        compute,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions,
-        serving);
+    return with(draft -> draft.sessions = sessions);
   }
 
   public CaptionerSettings withBatch(BatchOptions batch) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        compute,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions,
-        serving);
+    return with(draft -> draft.batch = batch);
   }
 
   public CaptionerSettings withGeneration(GenerationOptions generation) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        compute,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions,
-        serving);
+    return with(draft -> draft.generation = generation);
   }
 
   public CaptionerSettings withPixels(PixelOptions pixels) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        compute,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions,
-        serving);
+    return with(draft -> draft.pixels = pixels);
   }
 
   public CaptionerSettings withInterpolatePositions(boolean interpolatePositions) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        compute,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions,
-        serving);
+    return with(draft -> draft.interpolatePositions = interpolatePositions);
   }
 
   public CaptionerSettings withServing(ServingSettings serving) {
-    return new CaptionerSettings(
-        name,
-        model,
-        parts,
-        backend,
-        compute,
-        sessions,
-        batch,
-        generation,
-        pixels,
-        interpolatePositions,
-        serving);
+    return with(draft -> draft.serving = serving);
   }
 
   /// Whether a captioner may be called that; other names can't be part of a setting's key.
@@ -271,5 +151,55 @@ public record CaptionerSettings(
   static String unknown(String name, Collection<String> configured) {
     return "no captioner is configured as '%s'; configured are: %s. Set veduta.captioner.%s.model to a model directory or hub id."
         .formatted(name, configured.isEmpty() ? "none" : String.join(", ", configured), name);
+  }
+
+  private CaptionerSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /// Settings of which one is being changed.
+  private static final class Draft {
+    private String name;
+    private String model;
+    private ModelParts parts;
+    private String backend;
+    private ComputeSettings compute;
+    private int sessions;
+    private BatchOptions batch;
+    private GenerationOptions generation;
+    private PixelOptions pixels;
+    private boolean interpolatePositions;
+    private ServingSettings serving;
+
+    Draft(CaptionerSettings from) {
+      name = from.name;
+      model = from.model;
+      parts = from.parts;
+      backend = from.backend;
+      compute = from.compute;
+      sessions = from.sessions;
+      batch = from.batch;
+      generation = from.generation;
+      pixels = from.pixels;
+      interpolatePositions = from.interpolatePositions;
+      serving = from.serving;
+    }
+
+    CaptionerSettings settings() {
+      return new CaptionerSettings(
+          name,
+          model,
+          parts,
+          backend,
+          compute,
+          sessions,
+          batch,
+          generation,
+          pixels,
+          interpolatePositions,
+          serving);
+    }
   }
 }

@@ -92,7 +92,7 @@ final class ModelLocationTest {
 
   @Test
   void liesWhereTheHubsToolsPutIt() {
-    Path home = Path.of("/home/me");
+    Path home = Path.of("/at/home");
     assertThat(HubCache.of(Map.of(), home).folder())
         .isEqualTo(home.resolve(".cache/huggingface/hub"));
     assertThat(HubCache.of(Map.of("HF_HUB_CACHE", "/c", "HF_HOME", "/h"), home).folder())

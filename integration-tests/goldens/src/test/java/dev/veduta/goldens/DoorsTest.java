@@ -255,14 +255,17 @@ final class DoorsTest {
                                     .or(
                                         resideInAnyPackage(
                                             entry.getKey(), "java..", "org.jspecify.annotations"))
-                                    .or(describe("primitives", DoorsTest::isPrimitive)))
+                                    .or(describe("primitives", ClassFacts::isPrimitive)))
                             .check(CLASSES)));
   }
 
   @Test
   void leaveTheVectorApiToTheKernels() {
     noClasses()
-        .that(describe("are no kernels", one -> !topLevel(one).getSimpleName().matches(KERNELS)))
+        .that(
+            describe(
+                "are no kernels",
+                one -> !ClassFacts.topLevel(one).getSimpleName().matches(KERNELS)))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")
@@ -279,7 +282,8 @@ final class DoorsTest {
         .resideOutsideOfPackages(LIBRARY, DRIVER, "dev.veduta.onednn", "dev.veduta.vectorcpu")
         .and(
             describe(
-                "are not CublasLt", one -> !topLevel(one).getSimpleName().startsWith("CublasLt")))
+                "are not CublasLt",
+                one -> !ClassFacts.topLevel(one).getSimpleName().startsWith("CublasLt")))
         .should()
         .dependOnClassesThat(assignableTo(Linker.class).or(assignableTo(SymbolLookup.class)))
         .check(CLASSES);
@@ -341,7 +345,7 @@ final class DoorsTest {
         .and()
         .areTopLevelClasses()
         .and(describe("are no plug-ins", one -> !one.isAssignableTo(Provider.class)))
-        .and(describe("are used by their own package only", DoorsTest::isUsedAtHomeOnly))
+        .and(describe("are used by their own package only", ClassFacts::isUsedAtHomeOnly))
         .should()
         .notBePublic()
         .allowEmptyShould(true)
@@ -361,7 +365,7 @@ final class DoorsTest {
   @Test
   void areFinalWhereTheyAreClasses() {
     classes()
-        .that(describe("can be extended", DoorsTest::isOpen))
+        .that(describe("can be extended", ClassFacts::isOpen))
         .and()
         .areNotAssignableTo(Throwable.class)
         .and()
@@ -375,29 +379,5 @@ final class DoorsTest {
 
   private static String[] uses(String... packages) {
     return packages;
-  }
-
-  private static boolean isPrimitive(JavaClass one) {
-    return one.getBaseComponentType().isPrimitive();
-  }
-
-  private static boolean isOpen(JavaClass one) {
-    return !one.isInterface()
-        && !one.isEnum()
-        && !one.isAnonymousClass()
-        && !one.getPackageName().startsWith("dev.veduta.goldens");
-  }
-
-  private static boolean isUsedAtHomeOnly(JavaClass one) {
-    return one.getDirectDependenciesToSelf().stream()
-        .allMatch(user -> user.getOriginClass().getPackageName().equals(one.getPackageName()));
-  }
-
-  private static JavaClass topLevel(JavaClass one) {
-    JavaClass outer = one;
-    while (outer.getEnclosingClass().isPresent()) {
-      outer = outer.getEnclosingClass().get();
-    }
-    return outer;
   }
 }
