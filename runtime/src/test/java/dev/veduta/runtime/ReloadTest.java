@@ -101,8 +101,9 @@ final class ReloadTest {
                   int count = 0;
                   while (!over.get()) {
                     texts.add(kind.get());
-                    count++;
-                    started.countDown();
+                    if (count++ == 0) {
+                      started.countDown();
+                    }
                   }
                   return count;
                 }));
@@ -111,6 +112,7 @@ final class ReloadTest {
       for (int i = 0; i < 20; i++) {
         captioners.reload(i % 2 == 0 ? next : old);
         assertThat(backends.open).as("the one before is closed").hasValue(1);
+        texts.add(captioner.caption(Herald.quick()).text());
       }
       over.set(true);
       for (Future<Integer> count : counts) {
