@@ -38,8 +38,9 @@ public @interface CaptionerDefinition {
   /// The name that it is injected by: `@Captioner("receipts")`.
   String name() default Captioner.DEFAULT;
 
-  /// A model directory, `classpath:` and a package, or the hub's name of a model that was
-  /// downloaded.
+  /// A model directory, `classpath:` and a package, or a name on the Hugging Face hub, such as
+  /// `microsoft/git-base-coco` or `microsoft/git-base-coco@main`; that is downloaded when it is
+  /// first loaded.
   String model() default "";
 
   /// The model whose vision encoder is taken, where a model is put together from two.

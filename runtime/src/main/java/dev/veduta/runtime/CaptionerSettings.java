@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 /// @param model a model directory, `classpath:` and a package, or a hub id; empty for a model that
 ///   is put together from parts
 /// @param parts where parts of the model come from that do not lie with it
+/// @param hub how models are found that are named as the Hugging Face hub does
 /// @param backend the name of a compute backend, several with commas between them in the order in
 ///   which they are tried, or [#AUTO] for the best that can be used, which may also be the last of
 ///   several
@@ -32,6 +33,7 @@ public record CaptionerSettings(
     String name,
     String model,
     ModelParts parts,
+    HubOptions hub,
     String backend,
     ComputeSettings compute,
     int sessions,
@@ -74,6 +76,7 @@ public record CaptionerSettings(
         name,
         model,
         ModelParts.NONE,
+        HubOptions.DEFAULT,
         AUTO,
         ComputeSettings.DEFAULT,
         1,
@@ -94,6 +97,10 @@ public record CaptionerSettings(
 
   public CaptionerSettings withParts(ModelParts parts) {
     return with(draft -> draft.parts = parts);
+  }
+
+  public CaptionerSettings withHub(HubOptions hub) {
+    return with(draft -> draft.hub = hub);
   }
 
   public CaptionerSettings withBackend(String backend) {
@@ -136,6 +143,11 @@ public record CaptionerSettings(
     return with(draft -> draft.serving = serving);
   }
 
+  /// Where the model lies, with its revision.
+  String location() {
+    return hub.location(model);
+  }
+
   /// Whether a captioner may be called that; other names can't be part of a setting's key.
   static boolean isName(String name) {
     return NAME.matcher(name).matches();
@@ -164,6 +176,7 @@ public record CaptionerSettings(
     private String name;
     private String model;
     private ModelParts parts;
+    private HubOptions hub;
     private String backend;
     private ComputeSettings compute;
     private int sessions;
@@ -177,6 +190,7 @@ public record CaptionerSettings(
       name = from.name;
       model = from.model;
       parts = from.parts;
+      hub = from.hub;
       backend = from.backend;
       compute = from.compute;
       sessions = from.sessions;
@@ -192,6 +206,7 @@ public record CaptionerSettings(
           name,
           model,
           parts,
+          hub,
           backend,
           compute,
           sessions,

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param waiting requests that wait to be computed
 /// @param queue most requests that may wait
 /// @param inUse calls that are in it
+/// @param download how far the download of its model is, while it is being loaded
 public record CaptionerStatus(
     String name,
     State state,
@@ -23,13 +24,14 @@ public record CaptionerStatus(
     Optional<String> failure,
     int waiting,
     int queue,
-    int inUse) {
+    int inUse,
+    Optional<Download> download) {
 
   /// What a captioner is doing.
   public enum State {
     /// Its model is loaded with the first request.
     LAZY,
-    /// Its model is being loaded.
+    /// Its model is being loaded, and downloaded before where it has to be.
     LOADING,
     /// It answers requests.
     READY,

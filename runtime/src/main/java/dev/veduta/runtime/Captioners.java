@@ -42,8 +42,13 @@ public final class Captioners implements AutoCloseable {
           new ConfiguredCaptioner(
               new CurrentModel(
                   one,
-                  (wanted, isReplacement) ->
-                      OpenModel.load(wanted, providers, backends, isReplacement),
+                  (wanted, isReplacement, watcher) ->
+                      OpenModel.load(
+                          wanted,
+                          providers,
+                          backends,
+                          HubModels.of(wanted, host, watcher),
+                          isReplacement),
                   this::tell),
               host);
       if (captioners.put(one.name(), captioner) != null) {
@@ -67,7 +72,16 @@ public final class Captioners implements AutoCloseable {
   ///
   /// @throws VedutaException saying what is wrong with the settings, the model or the backend
   public static Captioners open(List<CaptionerSettings> settings, Providers providers) {
-    Captioners captioners = lazy(settings, providers);
+    return open(settings, providers, new CaptionerHost() {});
+  }
+
+  /// Loads the models of these settings. When one can't be loaded, those before it are closed.
+  ///
+  /// @param host where they live
+  /// @throws VedutaException saying what is wrong with the settings, the model or the backend
+  public static Captioners open(
+      List<CaptionerSettings> settings, Providers providers, CaptionerHost host) {
+    Captioners captioners = lazy(settings, providers, host);
     try {
       captioners.captioners.values().forEach(captioner -> captioner.current().get());
       return captioners;
@@ -109,12 +123,23 @@ public final class Captioners implements AutoCloseable {
   }
 
   /// What would keep these settings from being opened, as far as can be told without reading
-  /// weights: models that are not there or of no known type, and backends that can't be used.
+  /// weights or downloading anything: models that are not there or of no known type, and backends
+  /// that can't be used.
   public static List<String> problems(List<CaptionerSettings> settings, Providers providers) {
+    return problems(settings, providers, new CaptionerHost() {});
+  }
+
+  /// What would keep these settings from being opened, as far as can be told without reading
+  /// weights or downloading anything.
+  ///
+  /// @param host where the captioners are to live
+  public static List<String> problems(
+      List<CaptionerSettings> settings, Providers providers, CaptionerHost host) {
     List<String> problems = new ArrayList<>();
     Backends backends = new Backends(providers);
     for (CaptionerSettings one : settings) {
-      collect(problems, one, () -> FoundModel.find(one, providers));
+      collect(
+          problems, one, () -> FoundModel.check(one, providers, HubModels.of(one, host, _ -> {})));
       if (!one.backend().equals(CaptionerSettings.AUTO)
           || one.compute().precision() != Precision.FP32) {
         collect(problems, one, () -> backends.choose(one));
@@ -211,6 +236,18 @@ public final class Captioners implements AutoCloseable {
   /// @throws VedutaException saying why it could not be loaded
   public void reload(CaptionerSettings settings) {
     captioner(settings.name()).current().reload(() -> settings);
+  }
+
+  /// The settings of a captioner as they are at this moment.
+  ///
+  /// @throws ConfigurationException when there is no such captioner
+  public CaptionerSettings settings(String name) {
+    return captioner(name).current().settings();
+  }
+
+  /// The plug-ins that captioners are made with.
+  public Providers providers() {
+    return providers;
   }
 
   /// How all captioners are at this moment, in the order of their settings. Loads nothing and waits

@@ -14,16 +14,21 @@ import dev.veduta.spi.Tokenizer;
 import java.util.Map;
 
 /// A model that is put together from an encoder and a decoder which were trained apart.
-record Composition(ModelParts parts, Providers providers, ModelFiles encoder, ModelFiles decoder) {
+record Composition(
+    ModelParts parts, Providers providers, HubModels hub, ModelFiles encoder, ModelFiles decoder) {
   static final String GENERATION = "generation_config.json";
 
-  static Composition of(ModelParts parts, Providers providers) {
+  static Composition of(ModelParts parts, Providers providers, HubModels hub) {
     return new Composition(
-        parts, providers, ModelLocation.of(parts.encoder()), ModelLocation.of(parts.decoder()));
+        parts,
+        providers,
+        hub,
+        ModelLocation.of(parts.encoder(), hub),
+        ModelLocation.of(parts.decoder(), hub));
   }
 
   FoundModel found() {
-    ModelFiles tokenizer = FoundModel.part(parts.tokenizer(), decoder);
+    ModelFiles tokenizer = FoundModel.part(parts.tokenizer(), decoder, hub);
     ComposedModel composed = composer().compose(new Context(this, tokenizer));
     ModelFiles files =
         new MadeFiles(
@@ -39,7 +44,7 @@ record Composition(ModelParts parts, Providers providers, ModelFiles encoder, Mo
         config,
         FoundModel.provider(config, providers),
         tokenizer,
-        FoundModel.part(parts.imageProcessor(), encoder),
+        FoundModel.part(parts.imageProcessor(), encoder, hub),
         composed.checkpoint(),
         composed.untrained());
   }

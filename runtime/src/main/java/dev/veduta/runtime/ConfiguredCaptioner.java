@@ -199,7 +199,8 @@ final class ConfiguredCaptioner implements ImageCaptioner, AutoCloseable {
         dead.or(() -> current.failure().map(ConfiguredCaptioner::reason)),
         loaded.map(open -> open.model().waiting()).orElse(0),
         settings.batch().queue(),
-        calls.inside());
+        calls.inside(),
+        current.download());
   }
 
   private static String reason(Throwable failure) {
@@ -210,13 +211,14 @@ final class ConfiguredCaptioner implements ImageCaptioner, AutoCloseable {
   /// Takes no more calls.
   void shut() {
     calls.shut();
+    current.endDownload();
   }
 
   /// Waits for the calls under way, so that no model loses its memory while it computes, and closes
   /// the model. Those that take longer than they may are ended with what they have.
   @Override
   public void close() {
-    calls.shut();
+    shut();
     Duration most = current.settings().serving().shutdownTimeout();
     if (!most.isZero() && !calls.awaitEmpty(most)) {
       LOG.log(

@@ -27,6 +27,7 @@ final class CurrentModel implements AutoCloseable {
   private final Opener opener;
   private final Consumer<CaptionerEvent> events;
   private final ReentrantLock change = new ReentrantLock();
+  private final DownloadWatch download = new DownloadWatch();
   private volatile CaptionerSettings settings;
   private volatile @Nullable OpenModel model;
   private volatile @Nullable OpenModel replaced;
@@ -38,7 +39,8 @@ final class CurrentModel implements AutoCloseable {
   interface Opener {
 
     /// @param isReplacement whether it is loaded beside the one that it replaces
-    OpenModel open(CaptionerSettings settings, boolean isReplacement);
+    /// @param watcher sees how far the download of a model is
+    OpenModel open(CaptionerSettings settings, boolean isReplacement, Consumer<Download> watcher);
   }
 
   /// @param events hears what happens, on the thread that causes it
@@ -64,6 +66,11 @@ final class CurrentModel implements AutoCloseable {
 
   boolean isLoading() {
     return isLoading;
+  }
+
+  /// How far the download of a model is that is being loaded.
+  Optional<Download> download() {
+    return download.now();
   }
 
   /// The model, loaded now if it was not yet. A failure to load it is not kept: the next call tries
@@ -135,9 +142,10 @@ final class CurrentModel implements AutoCloseable {
   private OpenModel load(Supplier<CaptionerSettings> wanted, List<CaptionerEvent> happened) {
     long begun = System.nanoTime();
     isLoading = true;
+    download.begin();
     try {
       CaptionerSettings next = wanted.get();
-      OpenModel loaded = opener.open(next, model != null);
+      OpenModel loaded = opener.open(next, model != null, download::moved);
       settings = next;
       model = loaded;
       failure = null;
@@ -153,6 +161,7 @@ final class CurrentModel implements AutoCloseable {
       throw e;
     } finally {
       isLoading = false;
+      download.finish();
     }
   }
 
@@ -177,6 +186,11 @@ final class CurrentModel implements AutoCloseable {
   static VedutaException closed(String captioner) {
     return new VedutaException(
         "captioner '%s' is closed; open it again to go on".formatted(captioner));
+  }
+
+  /// Ends a download under way, for which nobody waits any more.
+  void endDownload() {
+    download.end();
   }
 
   /// Ends the requests under way with what they have.

@@ -3,12 +3,14 @@
 package dev.veduta.runtime;
 
 import dev.veduta.api.ModelException;
+import dev.veduta.hub.HubContents;
 import dev.veduta.spi.CaptionModelProvider;
 import dev.veduta.spi.Checkpoint;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.ModelFiles;
 import dev.veduta.spi.UntrainedWeights;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// A model whose files were found, with the plug-in that can load it; its weights are not read yet.
 ///
@@ -25,30 +27,54 @@ record FoundModel(
     Supplier<Checkpoint> checkpoint,
     UntrainedWeights untrained) {
 
-  /// Looks where the settings point to.
+  /// Looks where the settings point to, and downloads what is missing.
   ///
   /// @throws dev.veduta.api.VedutaException saying what is missing there
-  static FoundModel find(CaptionerSettings settings, Providers providers) {
+  static FoundModel find(CaptionerSettings settings, Providers providers, HubModels hub) {
+    check(settings);
     ModelParts parts = settings.parts();
-    parts.check(settings.name(), settings.model());
     if (parts.isComposition()) {
-      return Composition.of(parts, providers).found();
+      return Composition.of(parts, providers, hub).found();
     }
-    ModelFiles files = ModelLocation.of(settings.model());
+    ModelFiles files = ModelLocation.of(settings.location(), hub);
     Config config = Config.read(files, ModelLocation.CONFIG);
     return new FoundModel(
         files,
         config,
         provider(config, providers),
-        part(parts.tokenizer(), files),
-        part(parts.imageProcessor(), files),
+        part(parts.tokenizer(), files, hub),
+        part(parts.imageProcessor(), files, hub),
         () -> new Containers(providers).open(files),
         UntrainedWeights.NONE);
   }
 
+  /// Looks where the settings point to, as far as nothing has to be downloaded for it.
+  ///
+  /// @throws dev.veduta.api.VedutaException saying what is missing there, or misspelt
+  static void check(CaptionerSettings settings, Providers providers, HubModels hub) {
+    check(settings);
+    ModelParts parts = settings.parts();
+    boolean isHere =
+        Stream.of(settings.location(), parts.encoder(), parts.decoder())
+                .filter(location -> !location.isEmpty())
+                .allMatch(location -> ModelLocation.isHere(location, HubContents.MODEL, hub))
+            && Stream.of(parts.tokenizer(), parts.imageProcessor())
+                .filter(location -> !location.isEmpty())
+                .allMatch(
+                    location -> ModelLocation.isHere(location, HubContents.WITHOUT_WEIGHTS, hub));
+    if (isHere) {
+      FoundModel _ = find(settings, providers, hub);
+    }
+  }
+
+  private static void check(CaptionerSettings settings) {
+    settings.parts().check(settings.name(), settings.model());
+    settings.hub().check(settings.name(), settings.model(), settings.parts());
+  }
+
   /// The files of a part with a location of its own, or those of the model.
-  static ModelFiles part(String location, ModelFiles model) {
-    return location.isEmpty() ? model : ModelLocation.ofPart(location);
+  static ModelFiles part(String location, ModelFiles model, HubModels hub) {
+    return location.isEmpty() ? model : ModelLocation.ofPart(location, hub);
   }
 
   /// The plug-in that loads what a `config.json` describes.

@@ -3,12 +3,16 @@
 package dev.veduta.runtime;
 
 import dev.veduta.api.ModelException;
+import dev.veduta.api.VedutaException;
+import dev.veduta.hub.HubContents;
+import dev.veduta.hub.HubException;
 import dev.veduta.spi.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Where a model lies, as a setting says it: a folder such as `~/models/git-base`, a package of
-/// resources such as `classpath:dev/veduta/models/git-scenes`, or the hub's name of a model that
-/// was downloaded, such as `microsoft/git-base`. All hold a `config.json`.
+/// resources such as `classpath:dev/veduta/models/git-scenes`, or the name of a model on the
+/// Hugging Face hub, `microsoft/git-base` or `microsoft/git-base@v1`. All hold a `config.json`.
 public final class ModelLocation {
   static final String CONFIG = "config.json";
   private static final String CLASS_PATH = "classpath:";
@@ -27,34 +31,79 @@ public final class ModelLocation {
 
   private ModelLocation() {}
 
-  /// The files of the model there.
+  /// The files of the model there. One of the hub is downloaded if it is not in the cache.
   ///
-  /// @throws ModelException saying what was expected there and what there is
+  /// @throws VedutaException saying what was expected there and what there is
   public static ModelFiles of(String model) {
-    return of(model, HubCache.ofThisMachine());
+    return of(model, HubModels.ofThisMachine());
   }
 
-  static ModelFiles of(String model, HubCache hub) {
-    return model.startsWith(CLASS_PATH)
-        ? ClassPathModel.of(model.substring(CLASS_PATH.length()))
-        : folder(model, hub);
+  /// The files of a captioner's model, if that has all of its own. One of the hub is downloaded if
+  /// it is not in the cache.
+  ///
+  /// @param host where the hub is, and who hears of the download
+  /// @throws VedutaException saying what was expected there and what there is
+  public static ModelFiles of(CaptionerSettings captioner, CaptionerHost host) {
+    return of(captioner.location(), HubModels.of(captioner, host, _ -> {}));
+  }
+
+  static ModelFiles of(String model, HubModels hub) {
+    if (model.startsWith(CLASS_PATH)) {
+      return ClassPathModel.of(model.substring(CLASS_PATH.length()));
+    }
+    Path folder = path(model);
+    return folder(
+        isOfHub(model, folder) ? downloaded(model, folder, hub, HubContents.MODEL) : folder, model);
   }
 
   /// The files of a part of a model, such as its tokenizer, which need no `config.json` in a
   /// folder.
   ///
-  /// @throws ModelException saying what was expected there and what there is
-  static ModelFiles ofPart(String location) {
+  /// @throws VedutaException saying what was expected there and what there is
+  static ModelFiles ofPart(String location, HubModels hub) {
     if (location.startsWith(CLASS_PATH)) {
-      return of(location);
+      return of(location, hub);
     }
     Path folder = path(location);
-    return Files.isDirectory(folder) ? new ModelFolder(folder) : of(location);
+    if (isOfHub(location, folder)) {
+      return new ModelFolder(downloaded(location, folder, hub, HubContents.WITHOUT_WEIGHTS));
+    }
+    return Files.isDirectory(folder) ? new ModelFolder(folder) : folder(folder, location);
   }
 
-  private static ModelFolder folder(String model, HubCache hub) {
-    Path path = path(model);
-    Path folder = Files.exists(path) ? path : hub.snapshot(model).orElse(path);
+  /// Whether a model, or a part of one, needs no download. Whether it is complete is another
+  /// question.
+  ///
+  /// @throws VedutaException when it is named as on the hub, but misspelt, or neither here nor to
+  ///   be downloaded
+  static boolean isHere(String location, HubContents contents, HubModels hub) {
+    if (location.startsWith(CLASS_PATH)) {
+      return true;
+    }
+    Path folder = path(location);
+    return !isOfHub(location, folder) || onHub(folder, () -> hub.isHere(location, contents));
+  }
+
+  /// What is no folder and may be a name on the hub is taken for one.
+  private static boolean isOfHub(String location, Path folder) {
+    return !Files.exists(folder) && HubModels.isName(location);
+  }
+
+  private static Path downloaded(
+      String location, Path folder, HubModels hub, HubContents contents) {
+    return onHub(folder, () -> hub.folder(location, contents));
+  }
+
+  /// Does something about a model of the hub; what goes wrong says that no folder was meant either.
+  private static <R> R onHub(Path folder, Supplier<R> work) {
+    try {
+      return work.get();
+    } catch (HubException e) {
+      throw new HubException("there is no folder %s, and %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private static ModelFolder folder(Path folder, String model) {
     if (Files.isDirectory(folder)) {
       if (!Files.isRegularFile(folder.resolve(CONFIG))) {
         throw new ModelException(
@@ -70,26 +119,24 @@ public final class ModelLocation {
     }
     Path existing = existing(folder);
     throw new ModelException(
-        "there is no folder %s%s; give the folder of a model, or classpath:PACKAGE%s"
+        "there is no folder %s%s; give the folder of a model, classpath:PACKAGE, or a name of the Hugging Face hub such as %s"
             .formatted(
                 folder,
                 existing == null ? "" : "; %s holds %s".formatted(existing, listing(existing)),
-                HubCache.isName(model)
-                    ? ". A model of the Hugging Face hub is downloaded first, to %s: hf download %s"
-                        .formatted(hub.folder(), model)
-                    : ""));
+                HubModels.isOldName(model) ? "ORGANIZATION/" + model : "microsoft/git-base-coco"));
   }
 
   private static Path path(String model) {
     if (model.isBlank()) {
       throw new ModelException(
-          "no model is given; expected the folder of a model, or classpath:PACKAGE");
+          "no model is given; expected the folder of a model, classpath:PACKAGE, or a name of the"
+              + " Hugging Face hub such as microsoft/git-base-coco");
     }
     Matcher url = URL.matcher(model);
     if (url.lookingAt()) {
       // No more of it: user, password and query are nobody's business.
       throw new ModelException(
-          "%s://%s is a URL; a model is downloaded first, and its folder given"
+          "%s://%s is a URL; give the folder of a model, or its name on the Hugging Face hub, such as microsoft/git-base-coco"
               .formatted(url.group("scheme"), url.group("host")));
     }
     try {

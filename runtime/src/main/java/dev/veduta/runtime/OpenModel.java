@@ -52,18 +52,27 @@ final class OpenModel implements AutoCloseable {
   /// Loads a model; what was opened on the way is closed when that fails. When it doesn't fit a
   /// backend's memory, it is loaded again for the next that the settings allow.
   ///
+  /// @param hub where models come from that are named as on the hub
   /// @param isReplacement whether it is loaded beside the one that it replaces: then memory that is
   ///   too small for both is no reason for another backend
   static OpenModel load(
-      CaptionerSettings settings, Providers providers, Backends backends, boolean isReplacement) {
+      CaptionerSettings settings,
+      Providers providers,
+      Backends backends,
+      HubModels hub,
+      boolean isReplacement) {
     try (Recorded _ = Recorded.load(settings.name(), settings.model())) {
-      return open(settings, providers, backends, isReplacement);
+      return open(settings, providers, backends, hub, isReplacement);
     }
   }
 
   private static OpenModel open(
-      CaptionerSettings settings, Providers providers, Backends backends, boolean isReplacement) {
-    FoundModel found = FoundModel.find(settings, providers);
+      CaptionerSettings settings,
+      Providers providers,
+      Backends backends,
+      HubModels hub,
+      boolean isReplacement) {
+    FoundModel found = FoundModel.find(settings, providers, hub);
     BackendCandidates candidates = backends.candidates(settings);
     if (!settings.backend().equals(CaptionerSettings.AUTO) && candidates.current().isEmpty()) {
       throw candidates.noneUsable();

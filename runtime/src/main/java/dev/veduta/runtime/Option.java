@@ -30,6 +30,7 @@ record Option(
     String description) {
 
   private static final String LOCATION = "location";
+  private static final String REVISION = "revision";
 
   /// What settings have to do with.
   enum Group {
@@ -51,9 +52,10 @@ record Option(
   }
 
   /// Whether captioners that have no value of their own take that of `veduta.<key>`. Where a model
-  /// lies is said for each: with a model for all, a misspelt name would be a captioner.
+  /// lies is said for each: with a model for all, a misspelt name would be a captioner. And a
+  /// revision is one of a certain model.
   boolean isShared() {
-    return !type.equals(LOCATION);
+    return !type.equals(LOCATION) && !type.equals(REVISION);
   }
 
   /// The same with what the reference page says of it.
@@ -67,8 +69,13 @@ record Option(
         Group.MODEL,
         key,
         LOCATION,
-        "a folder, classpath: and a package, or a name on the hub",
+        "a folder, classpath: and a package, or a name on the hub such as microsoft/git-base",
         change);
+  }
+
+  static Option revision(
+      String key, BiFunction<CaptionerSettings, String, CaptionerSettings> change) {
+    return of(Group.MODEL, key, REVISION, "a branch, a tag or a commit of 40 digits", change);
   }
 
   static Option part(String key, BiFunction<ModelParts, String, ModelParts> change) {

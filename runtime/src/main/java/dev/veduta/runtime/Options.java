@@ -22,8 +22,8 @@ final class Options {
       Option.location("model", CaptionerSettings::withModel)
           .documented(
               "required, unless encoder.model and decoder.model are set",
-              "The folder of the model; classpath: and the package that it lies in; or the hub's"
-                  + " name of a model that hf download has fetched.");
+              "The folder of the model; classpath: and the package that it lies in; or its name on"
+                  + " the Hugging Face hub, from where it is downloaded when it is first loaded.");
   static final Option ENCODER =
       Option.part("encoder.model", ModelParts::withEncoder)
           .documented("none", "The model whose vision encoder is put before decoder.model's.");
@@ -69,6 +69,23 @@ final class Options {
           DECODER,
           TOKENIZER,
           IMAGE_PROCESSOR,
+          Option.revision(
+                  "revision",
+                  (settings, value) -> settings.withHub(settings.hub().withRevision(value)))
+              .documented(
+                  "main",
+                  "Which state of the hub's model is meant; the same as model=NAME@REVISION."),
+          Option.of(
+                  Group.MODEL,
+                  "hub",
+                  "word",
+                  HubOptions.EXPECTED,
+                  (settings, value) -> settings.withHub(settings.hub().named(value)))
+              .documented(
+                  "online",
+                  "Whether models that are named as on the hub are downloaded. offline: they must"
+                      + " have been, by veduta download; the variable HF_HUB_OFFLINE=1 says the"
+                      + " same."),
           Option.of(
                   Group.MODEL,
                   "untrained-seed",

@@ -36,7 +36,12 @@ record SettingKeys(Set<String> all) {
       Pattern.compile("VEDUTA_CAPTIONER_[A-Z0-9]+_((EN|DE)CODER_)?MODEL");
 
   /// What tests and tools are told by system properties: no settings, but no mistakes either.
-  private static final Set<String> FOREIGN = Set.of("veduta.shared", "veduta.models", "veduta.hub");
+  private static final Set<String> FOREIGN =
+      Set.of("veduta.shared", "veduta.models", "veduta.tty", "veduta.err");
+
+  /// The settings of applications, which check them themselves.
+  private static final Pattern OF_APPLICATION =
+      Pattern.compile(Pattern.quote(ROOT) + "(web|jobs|serve)\\..+");
 
   /// Where a backend's library lies, which it is told by system properties too.
   private static final Pattern OF_BACKEND =
@@ -154,7 +159,9 @@ record SettingKeys(Set<String> all) {
   }
 
   private static boolean isForeign(String key) {
-    return FOREIGN.contains(key) || OF_BACKEND.matcher(key).matches();
+    return FOREIGN.contains(key)
+        || OF_BACKEND.matcher(key).matches()
+        || OF_APPLICATION.matcher(key).matches();
   }
 
   /// Whether a configuration guessed this key from an environment variable, which may stand for a

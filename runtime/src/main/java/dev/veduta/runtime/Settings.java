@@ -142,6 +142,7 @@ public final class Settings {
     }
     try {
       settings.parts().check(name, settings.model());
+      settings.hub().check(name, settings.model(), settings.parts());
     } catch (ConfigurationException e) {
       problems.add(e.getMessage());
     }

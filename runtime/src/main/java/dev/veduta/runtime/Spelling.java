@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Finds what a misspelt word may have meant.
-final class Spelling {
+public final class Spelling {
   private static final int MOST_EDITS = 3;
 
   private Spelling() {}
 
   /// The candidate that takes the fewest insertions, deletions and replacements of a letter, at
   /// most three; case, `-` and `_` don't count.
-  static Optional<String> nearest(String word, Collection<String> candidates) {
+  public static Optional<String> nearest(String word, Collection<String> candidates) {
     String plain = plain(word);
     return candidates.stream()
         .filter(candidate -> edits(plain, plain(candidate)) <= MOST_EDITS)

@@ -10,16 +10,16 @@ import java.util.regex.Pattern;
 /// A length of time as people write it.
 ///
 /// @param duration 0 or more
-record TimeSpan(Duration duration) {
+public record TimeSpan(Duration duration) {
 
   /// What [#parse] takes, for messages.
-  static final String EXPECTED =
+  public static final String EXPECTED =
       "a whole number with ms, s, m or h, such as 30s, an ISO 8601 duration such as PT1M30S, or 0";
 
   private static final Pattern TEXT = Pattern.compile("(?<number>[0-9]{1,9}) ?(?<unit>ms|s|m|h)");
 
   /// @throws IllegalArgumentException if it is none
-  static TimeSpan parse(String text) {
+  public static TimeSpan parse(String text) {
     if (text.equals("0")) {
       return new TimeSpan(Duration.ZERO);
     }

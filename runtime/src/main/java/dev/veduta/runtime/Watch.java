@@ -6,13 +6,14 @@ import java.time.Duration;
 
 /// Interrupts the thread that made it if that is still at work when a time has passed. Closing it,
 /// on the same thread, takes back an interrupt that came too late.
-final class Watch implements AutoCloseable {
+public final class Watch implements AutoCloseable {
   private final Thread worker = Thread.currentThread();
   private final Alarm alarm;
   private boolean isOver;
   private boolean hasRung;
 
-  Watch(Duration limit) {
+  /// @param limit after which it rings
+  public Watch(Duration limit) {
     alarm = Alarm.in(limit, this::ring);
   }
 
@@ -24,7 +25,7 @@ final class Watch implements AutoCloseable {
   }
 
   /// Whether it has interrupted the thread.
-  synchronized boolean hasRung() {
+  public synchronized boolean hasRung() {
     return hasRung;
   }
 

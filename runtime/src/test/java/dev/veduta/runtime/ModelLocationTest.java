@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.veduta.api.ModelException;
-import dev.veduta.spi.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +30,8 @@ final class ModelLocationTest {
       assertThatThrownBy(() -> ModelLocation.of(url))
           .isInstanceOf(ModelException.class)
           .hasMessageMatching(
-              "(https|s3)://models.example is a URL; a model is downloaded first, and its folder"
-                  + " given");
+              "(https|s3)://models.example is a URL; give the folder of a model, or its name on the"
+                  + " Hugging Face hub, such as microsoft/git-base-coco");
     }
   }
 
@@ -60,43 +58,23 @@ final class ModelLocationTest {
     Path missing = temp.resolve("models/git-bse");
     refused(
         missing.toString(),
-        "there is no folder %s; %s holds git-base/, notes.txt; give the folder of a model, or classpath:PACKAGE"
+        "there is no folder %s; %s holds git-base/, notes.txt; give the folder of a model, classpath:PACKAGE, or a name of the Hugging Face hub such as microsoft/git-base-coco"
             .formatted(missing, missing.getParent()));
   }
 
   @Test
-  void saysHowToGetAModelOfTheHub() {
-    refused("microsoft/git-base", "hf download microsoft/git-base");
-    assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(() -> ModelLocation.of("./microsoft/git-base"))
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hf download"));
+  void isNoNameOnTheHubWhenItLooksLikeAPath() {
+    for (String path : List.of("./microsoft/git-base", "a/b/c", "microsoft/git--base")) {
+      assertThatExceptionOfType(ModelException.class)
+          .isThrownBy(() -> ModelLocation.of(path))
+          .withMessageStartingWith(
+              "there is no folder " + Path.of(path).toAbsolutePath().normalize());
+    }
   }
 
   @Test
-  void mayBeTheHubsNameOfWhatWasDownloaded() throws IOException {
-    Path repository = temp.resolve("hub/models--microsoft--git-base");
-    Path snapshot = Files.createDirectories(repository.resolve("snapshots/1a2b"));
-    Files.writeString(snapshot.resolve("config.json"), "{}");
-    Files.createDirectories(repository.resolve("refs"));
-    Files.writeString(repository.resolve("refs/main"), "1a2b");
-    HubCache hub = HubCache.of(Map.of("HF_HOME", temp.toString()), Path.of("/no/home"));
-
-    assertThat(ModelLocation.of("microsoft/git-base", hub))
-        .isEqualTo(new ModelFolder(snapshot))
-        .extracting(ModelFiles::name)
-        .isEqualTo("microsoft/git-base");
-    assertThatThrownBy(() -> ModelLocation.of("microsoft/git-large", hub))
-        .hasMessageContaining(
-            "downloaded first, to %s/hub: hf download microsoft/git-large".formatted(temp));
-  }
-
-  @Test
-  void liesWhereTheHubsToolsPutIt() {
-    Path home = Path.of("/at/home");
-    assertThat(HubCache.of(Map.of(), home).folder())
-        .isEqualTo(home.resolve(".cache/huggingface/hub"));
-    assertThat(HubCache.of(Map.of("HF_HUB_CACHE", "/c", "HF_HOME", "/h"), home).folder())
-        .isEqualTo(Path.of("/c"));
+  void saysThatNamesOnTheHubHaveTwoParts() {
+    refused("gpt2", "or a name of the Hugging Face hub such as ORGANIZATION/gpt2");
   }
 
   @Test

@@ -34,7 +34,8 @@ class SettingKeysTest {
             SettingsTest.of(
                     "veduta.captioner.docs.model", "m",
                     "veduta.onednn.folder", "/var/lib/veduta",
-                    "veduta.cuda.library", "libcuda.so.1")
+                    "veduta.cuda.library", "libcuda.so.1",
+                    "veduta.web.queue", "8")
                 .problems(Set.of()))
         .isEmpty();
   }

@@ -38,6 +38,8 @@ class SettingsTest {
     values.put("model", "models/git");
     values.put("tokenizer.model", "models/words");
     values.put("image-processor.model", "models/pixels");
+    values.put("revision", "v1");
+    values.put("hub", "offline");
     values.put("untrained-seed", "-7");
     values.put("backend", "vector-cpu");
     values.put("threads", "3");
@@ -78,6 +80,7 @@ class SettingsTest {
                 "docs",
                 "models/git",
                 new ModelParts("", "", "models/words", "models/pixels", -7),
+                new HubOptions(true, "v1"),
                 "vector-cpu",
                 new ComputeSettings(
                     3, Precision.BF16, Speculation.OFF, true, new DeviceOptions(1, 8L << 30)),

@@ -9,6 +9,7 @@ import dev.veduta.runtime.MemorySize;
 import dev.veduta.spi.compute.DeviceOptions;
 import dev.veduta.spi.compute.Precision;
 import dev.veduta.spi.compute.Speculation;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -73,6 +74,24 @@ final class BackendArguments {
     compute = speculation == null ? compute : compute.withSpeculation(speculation(speculation));
     compute = cacheWeights ? compute.withCacheWeights(true) : compute;
     return changed.withCompute(compute.withDevice(device(compute.device())));
+  }
+
+  /// Tells what the user chose, by the keys of settings.
+  void tell(BiConsumer<String, String> setting) {
+    tell(setting, "backend", backend);
+    tell(setting, "threads", threads);
+    tell(setting, "precision", precision);
+    tell(setting, "speculative-decoding", speculation);
+    tell(setting, "cache-weights", cacheWeights ? true : null);
+    tell(setting, "device", device);
+    tell(setting, "memory-limit", memoryLimit);
+  }
+
+  private static void tell(
+      BiConsumer<String, String> setting, String key, @Nullable Object chosen) {
+    if (chosen != null) {
+      setting.accept(key, chosen.toString());
+    }
   }
 
   private DeviceOptions device(DeviceOptions settings) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
       "Examples:",
       "  veduta caption docs/samples/fox-and-pear.png",
       "  veduta caption --json photos/ > captions.jsonl",
+      "  veduta caption --model microsoft/git-base-coco *.jpg",
       "  veduta caption --model models/git-base --beams 4 *.jpg",
       "  curl -s https://example.org/picture.png | veduta caption -",
     })

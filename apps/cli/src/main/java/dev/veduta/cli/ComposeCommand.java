@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  veduta compose models/vit-base-patch16-224-in21k models/gpt2 -o models/vit-gpt2",
       "  veduta compose models/swin-tiny models/bert-base-uncased --seed 7 -o models/swin-bert",
+      "  veduta compose google/vit-base-patch16-224-in21k openai-community/gpt2 -o models/vit-gpt2",
     })
 final class ComposeCommand implements Callable<Integer> {
   private static final int MOST_MEGABYTES = 1 << 20;
@@ -49,10 +50,16 @@ final class ComposeCommand implements Callable<Integer> {
 
   @Spec @Nullable CommandSpec command;
 
-  @Parameters(index = "0", paramLabel = "ENCODER", description = "Folder of the vision model.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ENCODER",
+      description = "Folder of the vision model, or its name on the Hugging Face hub.")
   String encoder = "";
 
-  @Parameters(index = "1", paramLabel = "DECODER", description = "Folder of the language model.")
+  @Parameters(
+      index = "1",
+      paramLabel = "DECODER",
+      description = "Folder of the language model, or its name on the Hugging Face hub.")
   String decoder = "";
 
   @Option(
@@ -64,14 +71,17 @@ final class ComposeCommand implements Callable<Integer> {
 
   @Option(
       names = "--tokenizer",
-      paramLabel = "FOLDER",
-      description = "Folder with the tokenizer. Default: that of the decoder.")
+      paramLabel = "MODEL",
+      description =
+          "Folder, or name on the hub, of the model with the tokenizer. Default: that of the"
+              + " decoder.")
   String tokenizer = "";
 
   @Option(
       names = "--image-processor",
-      paramLabel = "FOLDER",
-      description = "Folder with preprocessor_config.json. Default: that of the encoder.")
+      paramLabel = "MODEL",
+      description =
+          "The same of the model with preprocessor_config.json. Default: that of the encoder.")
   String imageProcessor = "";
 
   @Option(
@@ -105,7 +115,8 @@ final class ComposeCommand implements Callable<Integer> {
     ModelParts parts = new ModelParts(encoder, decoder, tokenizer, imageProcessor, seed);
     terminal.status("loading " + Text.printable(encoder + " and " + decoder) + " …");
     try (Captioners captioners =
-        Captioners.open(backend.apply(CaptionerSettings.ofParts(Captioner.DEFAULT, parts)))) {
+        new CommandHost(terminal)
+            .open(backend.apply(CaptionerSettings.ofParts(Captioner.DEFAULT, parts)))) {
       terminal.status("saving …");
       captioners.save(Captioner.DEFAULT, output, shardSize * 1_000_000L);
       terminal.clearStatus();

@@ -7,6 +7,7 @@ import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.GenerationOptionsBuilder;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,14 @@ final class GenerationArguments {
     GenerationOptionsBuilder builder = GenerationOptions.builder();
     values.forEach((option, value) -> parse(option, value, builder));
     return builder.build();
+  }
+
+  /// The options as text, by their names in settings.
+  Map<String, String> texts() {
+    GenerationOptions _ = options();
+    Map<String, String> texts = new LinkedHashMap<>();
+    values.forEach((option, value) -> texts.put(option.dashed(), value.strip()));
+    return texts;
   }
 
   private OptionSpec flag(GenerationOption option) {

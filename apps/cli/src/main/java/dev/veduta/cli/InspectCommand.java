@@ -27,16 +27,20 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  veduta inspect git-scenes",
       "  veduta inspect models/git-base",
+      "  veduta inspect microsoft/git-base-coco",
     })
 final class InspectCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(
       paramLabel = "MODEL",
-      description = "The model's folder, or git-scenes for the embedded model.")
+      description =
+          "The model's folder, its name on the Hugging Face hub, or git-scenes for the embedded"
+              + " model.")
   String model = "";
 
   @Mixin HelpArgument help = new HelpArgument();
+  @Mixin HubArguments hub = new HubArguments();
   @Mixin BackendArguments backend = new BackendArguments();
 
   InspectCommand(Terminal terminal) {
@@ -45,8 +49,11 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String location = ModelArguments.location(model);
-    ModelFiles files = ModelLocation.of(location);
+    CaptionerSettings settings =
+        hub.apply(
+            backend.apply(CaptionerSettings.of(Captioner.DEFAULT, ModelArguments.location(model))));
+    CommandHost host = new CommandHost(terminal);
+    ModelFiles files = host.interruptible(() -> ModelLocation.of(settings, host));
     ModelFacts facts = new ModelFacts(files, Providers.installed());
     Map<String, String> table = new LinkedHashMap<>();
     table.put("model", files.name());
@@ -55,14 +62,12 @@ final class InspectCommand implements Callable<Integer> {
     table.put("tokenizer files", facts.tokenizer());
     table.put("image processor", facts.imageProcessor());
     show(table);
-    return load(location);
+    return load(host, settings);
   }
 
-  private int load(String location) {
-    CaptionerSettings settings = backend.apply(CaptionerSettings.of(Captioner.DEFAULT, location));
+  private int load(CommandHost host, CaptionerSettings settings) {
     terminal.status("loading …");
-    try (Captioners captioners = Captioners.open(settings)) {
-      terminal.clearStatus();
+    try (Captioners captioners = host.open(settings)) {
       Map<String, String> table =
           new LinkedHashMap<>(captioners.model(Captioner.DEFAULT).description());
       table.put("backend", captioners.backend(Captioner.DEFAULT));

@@ -14,8 +14,11 @@ import dev.veduta.spi.PixelOptions.ResizeOrder;
 import dev.veduta.spi.Pixels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -29,16 +32,20 @@ import picocli.CommandLine.TypeConversionException;
 /// read.
 final class ModelArguments {
 
+  private static final String OF_DEFAULT = "veduta.captioner." + Captioner.DEFAULT + ".";
+
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec command;
 
   @Option(
       names = "--model",
-      paramLabel = "FOLDER",
+      paramLabel = "MODEL",
       description =
-          "Folder of the model: config.json, model.safetensors, tokenizer. Or the hub's name of one"
-              + " that hf download has fetched.")
+          "Folder of the model: config.json, model.safetensors, tokenizer. Or its name on the"
+              + " Hugging Face hub, such as microsoft/git-base-coco; it is downloaded once.")
   @Nullable String model;
+
+  @Mixin HubArguments hub = new HubArguments();
 
   @Mixin BackendArguments backend = new BackendArguments();
 
@@ -87,7 +94,7 @@ final class ModelArguments {
     if (model == null) {
       throw new ParameterException(
           command().commandLine(),
-          "the embedded model can't %s; name one that can with --model FOLDER".formatted(purpose));
+          "the embedded model can't %s; name one that can with --model MODEL".formatted(purpose));
     }
   }
 
@@ -95,9 +102,7 @@ final class ModelArguments {
   Captioners open(Terminal terminal) {
     CaptionerSettings settings = settings();
     terminal.status("loading " + Text.printable(settings.model()) + " …");
-    Captioners captioners = Captioners.open(settings);
-    terminal.clearStatus();
-    return captioners;
+    return new CommandHost(terminal).open(settings);
   }
 
   /// The picture as the model is given it, before anything is done to it.
@@ -108,9 +113,33 @@ final class ModelArguments {
         .decode(image, pixels());
   }
 
+  /// What was chosen, as settings of the default captioner by their keys.
+  Map<String, String> configuration() {
+    Map<String, String> told = new LinkedHashMap<>();
+    BiConsumer<String, String> setting = (key, value) -> told.put(OF_DEFAULT + key, value);
+    if (model != null) {
+      setting.accept("model", location(model));
+    }
+    if (interpolatePositions) {
+      setting.accept("interpolate-positions", "true");
+    }
+    if (asStored) {
+      setting.accept("exif-orientation", "false");
+    }
+    if (maxPixels != null) {
+      setting.accept("max-pixels", maxPixels.toString());
+      told.put("veduta.web.max-pixels", maxPixels.toString());
+    }
+    if (resizeOrder != ResizeOrder.PILLOW_13) {
+      setting.accept("resize-order", "pillow-9");
+    }
+    backend.tell(setting);
+    hub.tell(setting);
+    return told;
+  }
+
   private CaptionerSettings settings() {
-    return backend
-        .apply(CaptionerSettings.of(Captioner.DEFAULT, location(model)))
+    return hub.apply(backend.apply(CaptionerSettings.of(Captioner.DEFAULT, location(model))))
         .withPixels(pixels())
         .withBatch(batch)
         .withInterpolatePositions(interpolatePositions);

@@ -5,6 +5,7 @@ package dev.veduta.cli;
 import dev.veduta.api.Image;
 import dev.veduta.api.ImageException;
 import dev.veduta.api.Prompt;
+import dev.veduta.jobs.PictureFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,8 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The pictures that the arguments of a command name: files, the picture files of folders (one
@@ -22,10 +21,7 @@ import java.util.stream.Stream;
 ///
 /// @param input what `-` reads
 record Pictures(InputStream input) {
-  private static final List<String> ENDINGS =
-      List.of("bmp", "gif", "jfif", "jpeg", "jpg", "png", "tif", "tiff", "webp");
   private static final int MAX_INPUT_BYTES = 512 << 20;
-  private static final Pattern NUMBER = Pattern.compile("0*([0-9]+)");
 
   /// A job for each picture, in the order of the arguments; a folder without pictures, and whatever
   /// can't be read, is a [Job.Problem].
@@ -80,14 +76,14 @@ record Pictures(InputStream input) {
     try (Stream<Path> files = Files.list(folder)) {
       List<Image> images =
           files
-              .filter(Pictures::isPicture)
-              .sorted(Comparator.comparing(Pictures::sortable))
+              .filter(PictureFiles::isPicture)
+              .sorted(Comparator.comparing(Pictures::name, PictureFiles.ORDER))
               .<Image>map(Image::of)
               .toList();
       if (images.isEmpty()) {
         throw new ImageException(
             "%s holds no pictures (no file that ends in .%s)"
-                .formatted(folder, String.join(", .", ENDINGS)));
+                .formatted(folder, String.join(", .", PictureFiles.ENDINGS)));
       }
       return images;
     } catch (IOException e) {
@@ -104,7 +100,7 @@ record Pictures(InputStream input) {
         arguments.stream()
             .filter(argument -> !argument.equals("-"))
             .map(Pictures::path)
-            .filter(path -> !Files.isDirectory(path) && !endsLikePicture(path))
+            .filter(path -> !Files.isDirectory(path) && !PictureFiles.endsLikePicture(path))
             .toList();
     if (!videos.isEmpty() && videos.size() < arguments.size()) {
       throw new ImageException(
@@ -114,22 +110,8 @@ record Pictures(InputStream input) {
     return videos;
   }
 
-  private static boolean isPicture(Path file) {
-    return !String.valueOf(file.getFileName()).startsWith(".")
-        && endsLikePicture(file)
-        && Files.isRegularFile(file);
-  }
-
-  private static boolean endsLikePicture(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
-  }
-
-  /// A key that puts `frame-2` before `frame-10`: the length of each number goes before it.
-  private static String sortable(Path file) {
-    return NUMBER
-        .matcher(file.getFileName().toString())
-        .replaceAll(number -> "%03d%s".formatted(number.group(1).length(), number.group(1)));
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   private static Path path(String argument) {

@@ -19,13 +19,17 @@ import java.util.Map;
 /// @param outColours whether results may be coloured
 /// @param errColours whether notes and errors may be coloured
 /// @param live whether `err` is a terminal that can redraw a line
+/// @param quiet whether nothing is shown of how far work is
+/// @param environment the variables that say where models of the hub are
 record Terminal(
     InputStream in,
     PrintStream out,
     PrintStream err,
     boolean outColours,
     boolean errColours,
-    boolean live) {
+    boolean live,
+    boolean quiet,
+    Map<String, String> environment) {
 
   private static final String CLEAR_LINE = "\r\u001b[K";
 
@@ -43,7 +47,9 @@ record Terminal(
         new PrintStream(new FileOutputStream(errorDescriptor()), true, UTF_8),
         colours && tty.contains("out"),
         colours && tty.contains("err"),
-        capable && tty.contains("err"));
+        capable && tty.contains("err"),
+        false,
+        environment);
   }
 
   /// Writes a line of results and flushes it, so that a reader sees it at once and whole.
@@ -71,6 +77,13 @@ record Terminal(
     err.println(line);
   }
 
+  /// Asks the user something that is answered on the same line.
+  void ask(String question) {
+    clearStatus();
+    err.print(question);
+    err.flush();
+  }
+
   /// Tells the user what went wrong.
   void error(String message) {
     err.println(Paint.RED_BOLD.on("veduta:", errColours) + " " + message);
@@ -90,7 +103,7 @@ record Terminal(
 
   /// This terminal for a run that shows no progress.
   Terminal withoutStatus() {
-    return new Terminal(in, out, err, outColours, errColours, false);
+    return new Terminal(in, out, err, outColours, errColours, false, true, environment);
   }
 
   private static FileDescriptor errorDescriptor() {

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  veduta caption docs/samples/fox-and-pear.png",
-      "  veduta caption --model models/git-base photos/",
+      "  veduta caption --model microsoft/git-base-coco photos/",
       "  veduta help caption",
     })
 final class Veduta implements Runnable {
@@ -92,7 +92,11 @@ final class Veduta implements Runnable {
             .addSubcommand(new EvaluateCommand(terminal))
             .addSubcommand(new VerifyCommand(terminal))
             .addSubcommand(new InspectCommand(terminal))
-            .addSubcommand(new BackendsCommand(terminal));
+            .addSubcommand(new BackendsCommand(terminal))
+            .addSubcommand(new ServeCommand(terminal))
+            .addSubcommand(new DownloadCommand(terminal))
+            .addSubcommand(CacheCommand.of(terminal))
+            .addSubcommand(JobsCommand.of(terminal));
     return line.setOut(new PrintWriter(terminal.out(), true, UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, UTF_8))
         .setColorScheme(

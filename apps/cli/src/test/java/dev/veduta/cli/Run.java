@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// One run of the command in this process, and what it wrote.
 record Run(int code, String out, String err) {
@@ -23,13 +24,23 @@ record Run(int code, String out, String err) {
     return withInput(new byte[0], arguments);
   }
 
+  /// With variables of the environment.
+  static Run in(Map<String, String> environment, String... arguments) {
+    return run(new byte[0], false, environment, arguments);
+  }
+
   static Run withInput(byte[] input, String... arguments) {
-    return run(input, false, arguments);
+    return run(input, false, Map.of(), arguments);
   }
 
   /// As on a terminal with colours that can redraw its last line.
   static Run onTerminal(String... arguments) {
-    return run(new byte[0], true, arguments);
+    return run(new byte[0], true, Map.of(), arguments);
+  }
+
+  /// As on a terminal where the user types something.
+  static Run typing(String input, Map<String, String> environment, String... arguments) {
+    return run(input.getBytes(UTF_8), true, environment, arguments);
   }
 
   List<String> lines() {
@@ -45,7 +56,8 @@ record Run(int code, String out, String err) {
     return err.lines().toList();
   }
 
-  private static Run run(byte[] input, boolean terminal, String... arguments) {
+  private static Run run(
+      byte[] input, boolean terminal, Map<String, String> environment, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
@@ -56,7 +68,9 @@ record Run(int code, String out, String err) {
                 new PrintStream(err, true, UTF_8),
                 terminal,
                 terminal,
-                terminal),
+                terminal,
+                false,
+                environment),
             arguments);
     return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
   }

@@ -17,7 +17,7 @@ class WrongCommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          capti                                 | there is no command 'capti'; did you mean caption?; see: veduta --help
+          captio                                | there is no command 'captio'; did you mean caption or cache?; see: veduta --help
           caption                               | Missing required parameter: 'FILE'; see: veduta caption --help
           caption --bach=2 x.png                | there is no option '--bach=2'; did you mean --batch or --backend or --bad-words-ids?; see: veduta caption --help
           caption --beams=0 x.png               | --num-beams must be a whole number from 1 to 1024, got '0'; see: veduta caption --help
@@ -31,10 +31,10 @@ class WrongCommandLineTest {
           caption --resize-order=opencv x.png   | Invalid value for option '--resize-order': must be pillow-13 or pillow-9, got opencv; see: veduta caption --help
           caption --early-stopping=soon x.png   | --early-stopping must be false, true or never, got 'soon'; see: veduta caption --help
           ask x.png                             | Missing required parameter: 'QUESTION'; see: veduta ask --help
-          ask x.png why                         | the embedded model can't answer questions; name one that can with --model FOLDER; see: veduta ask --help
-          read x.png                            | the embedded model can't read text; name one that can with --model FOLDER; see: veduta read --help
+          ask x.png why                         | the embedded model can't answer questions; name one that can with --model MODEL; see: veduta ask --help
+          read x.png                            | the embedded model can't read text; name one that can with --model MODEL; see: veduta read --help
           read --model=m --task=a --question=b x | --question stands for a task of its own; leave --task out; see: veduta read --help
-          video x.png                           | the embedded model can't describe videos; name one that can with --model FOLDER; see: veduta video --help
+          video x.png                           | the embedded model can't describe videos; name one that can with --model MODEL; see: veduta video --help
           """)
   void isToldInOneLine(String arguments, String message) {
     Run run = Run.of(arguments.split(" "));
@@ -107,7 +107,9 @@ class WrongCommandLineTest {
     "evaluate",
     "verify",
     "inspect",
-    "backends"
+    "backends",
+    "download",
+    "cache"
   })
   void isHelpedForEveryCommand(String command) {
     Run run = Run.of(command, "--help");

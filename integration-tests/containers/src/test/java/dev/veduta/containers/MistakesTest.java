@@ -55,11 +55,23 @@ class MistakesTest {
           veduta.backend | auto, unplugged | veduta.backend must be auto, the name of a backend, or several in order, such as cuda, vector-cpu, got 'auto, unplugged'
           veduta.captioner.docs.encoder.model | m | captioner 'docs' has both a model and an encoder or decoder; give model, or encoder.model and decoder.model
           veduta.captioner.docs.model | /no/such/folder | captioner 'docs': there is no folder /no/such/folder; / holds
-          veduta.captioner.docs.model | https://me:secret@models.example/git | captioner 'docs': https://models.example is a URL; a model is downloaded first, and its folder given
+          veduta.captioner.docs.model | https://me:secret@models.example/git | captioner 'docs': https://models.example is a URL; give the folder of a model, or its name on the Hugging Face hub, such as microsoft/git-base-coco
+          veduta.captioner.docs.model | ./no-such-people/model | captioner 'docs': there is no folder
+          veduta.captioner.docs.revision | v1 | captioner 'docs' has the revision 'v1', which models of the hub have, and its model is classpath:
+          veduta.hub | sometimes | veduta.hub must be online or offline, got 'sometimes'
           veduta.captioner.docs.model | classpath:dev/veduta/containers/no-such-model | captioner 'docs': there is no dev/veduta/containers/no-such-model/config.json on the class path; add the jar that holds the model
           """)
   void aSetting(String key, String value, String message) {
     assertRefused(Map.of(key, value), new Class<?>[] {Unplugged.class}, message);
+  }
+
+  @Test
+  void aModelOfTheHubThatIsNotThereOffline() {
+    assertRefused(
+        Map.of("veduta.captioner.docs.model", "no-such-people/model", "veduta.hub", "offline"),
+        new Class<?>[] {},
+        "captioner 'docs': there is no folder %s, and no-such-people/model is not complete in "
+            .formatted(Path.of("no-such-people/model").toAbsolutePath()));
   }
 
   @Test

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 /// A block of a page that names a file, `<!-- from … -->` on the line before it, …
 final class PagesTest {
   private static final Path ROOT = Path.of("..", "..");
+  private static final List<String> PAGES =
+      List.of("docs/quick-starts.md", "docs/testing.md", "docs/write-a-provider.md", "docs/hub.md");
   private static final Pattern BLOCK =
       Pattern.compile("(?:<!-- from (\\S+) -->\\n)?```(\\w+)\\n(.*?)\\n```", Pattern.DOTALL);
 
@@ -29,7 +31,7 @@ final class PagesTest {
 
   @TestFactory
   Stream<DynamicTest> showsWhatIsInTheFile() throws IOException {
-    return blocks("docs/quick-starts.md", "docs/testing.md", "docs/write-a-provider.md").stream()
+    return blocks(PAGES).stream()
         .filter(block -> !block.file().isEmpty())
         .map(
             block ->
@@ -39,7 +41,7 @@ final class PagesTest {
 
   @Test
   void isEveryOneOfThesePages() throws IOException {
-    assertThat(blocks("docs/quick-starts.md", "docs/testing.md", "docs/write-a-provider.md"))
+    assertThat(blocks(PAGES))
         .hasSizeGreaterThan(20)
         .filteredOn(block -> block.language().matches("java|xml|properties"))
         .allMatch(block -> !block.file().isEmpty());
@@ -83,7 +85,7 @@ final class PagesTest {
     return -1;
   }
 
-  private static List<Block> blocks(String... pages) throws IOException {
+  private static List<Block> blocks(List<String> pages) throws IOException {
     List<Block> blocks = new ArrayList<>();
     for (String page : pages) {
       Matcher matcher = BLOCK.matcher(Files.readString(ROOT.resolve(page)));

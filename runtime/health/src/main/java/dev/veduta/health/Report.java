@@ -54,6 +54,8 @@ record Report(List<CaptionerStatus> captioners) {
       response.withData(name + ".state", one.state().name().toLowerCase(Locale.ROOT));
       one.provenance().ifPresent(provenance -> describe(response, name, provenance));
       one.failure().ifPresent(failure -> response.withData(name + ".failure", failure));
+      one.download()
+          .ifPresent(download -> response.withData(name + ".download", download.toString()));
       response
           .withData(name + ".waiting", one.waiting())
           .withData(name + ".queue", one.queue())

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.veduta.api.Provenance;
 import dev.veduta.runtime.CaptionerStatus;
 import dev.veduta.runtime.CaptionerStatus.State;
+import dev.veduta.runtime.Download;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,8 @@ final class ReportTest {
             Optional.of("the device was lost"),
             3,
             8,
-            2);
+            2,
+            Optional.of(new Download("microsoft/git-base-coco", 340_200_000, 707_000_000)));
 
     assertThat(report(lost).alive().getData())
         .hasValue(
@@ -101,6 +103,8 @@ final class ReportTest {
                 "unknown",
                 "alt.failure",
                 "the device was lost",
+                "alt.download",
+                "48 %, 340.2 MB of 707.0 MB",
                 "alt.waiting",
                 3L,
                 "alt.queue",
@@ -115,6 +119,7 @@ final class ReportTest {
 
   private static CaptionerStatus status(
       State state, boolean eager, Optional<Provenance> loaded, int waiting) {
-    return new CaptionerStatus("alt", state, eager, loaded, Optional.empty(), waiting, 8, 0);
+    return new CaptionerStatus(
+        "alt", state, eager, loaded, Optional.empty(), waiting, 8, 0, Optional.empty());
   }
 }

@@ -24,4 +24,16 @@ final class Liberty {
         "http://localhost:%s/veduta-servers-%s/%s"
             .formatted(System.getProperty("liberty.http.port"), application, path));
   }
+
+  /// The archive of the service and its page.
+  static WebArchive web() {
+    return ShrinkWrap.createFromZipFile(
+        WebArchive.class, new File("target/applications/veduta-web-war.war"));
+  }
+
+  /// Where that answers.
+  static URI webAddress() {
+    return URI.create(
+        "http://localhost:%s/veduta-web-war/".formatted(System.getProperty("liberty.http.port")));
+  }
 }

@@ -25,6 +25,18 @@ final class WildFly {
             .formatted(System.getProperty("wildfly.http.port"), application, path));
   }
 
+  /// The archive of the service and its page.
+  static WebArchive web() {
+    return ShrinkWrap.createFromZipFile(
+        WebArchive.class, new File("target/applications/veduta-web-war.war"));
+  }
+
+  /// Where that answers.
+  static URI webAddress() {
+    return URI.create(
+        "http://localhost:%s/veduta-web-war/".formatted(System.getProperty("wildfly.http.port")));
+  }
+
   /// The server, which is a child of this process.
   static long process() {
     return ProcessHandle.current()

@@ -1,0 +1,89 @@
+// Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
+
+package dev.veduta.load;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// `veduta serve` in a process of its own, which this owns, and what it takes of the machine.
+record ServedProcess(Process process, URI address) implements AutoCloseable {
+  private static final long LONGEST_END_SECONDS = 30;
+
+  /// @param launcher the script `veduta`
+  static ServedProcess start(Path launcher, Path jobs) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                launcher.toString(), "serve", "--port", "0", "--jobs", jobs.toString(), "--quiet")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
+    String line = reader.readLine();
+    if (line == null) {
+      throw new IOException("%s serve ended without an address".formatted(launcher));
+    }
+    return new ServedProcess(process, URI.create(line));
+  }
+
+  /// Resident memory, open files and threads; and after a full collection, what the heap holds.
+  String footprint() {
+    try {
+      long pid = process.pid();
+      List<String> status = Files.readAllLines(Path.of("/proc/%d/status".formatted(pid)));
+      String resident = value(status, "VmRSS:");
+      try (var files = Files.list(Path.of("/proc/%d/fd".formatted(pid)))) {
+        return "resident %s, threads %s, files %d, heap after collection %s"
+            .formatted(resident, value(status, "Threads:"), files.count(), heap(pid));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String heap(long pid) throws IOException {
+    jcmd(pid, "GC.run");
+    return jcmd(pid, "GC.heap_info")
+        .lines()
+        .filter(line -> line.contains(" used "))
+        .findFirst()
+        .map(String::strip)
+        .orElse("unknown");
+  }
+
+  private static String jcmd(long pid, String command) throws IOException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid),
+                command)
+            .start();
+    return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static String value(List<String> status, String name) {
+    return status.stream()
+        .filter(line -> line.startsWith(name))
+        .findFirst()
+        .map(line -> line.substring(name.length()).strip())
+        .orElse("unknown");
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
