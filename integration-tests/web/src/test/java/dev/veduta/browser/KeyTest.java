@@ -86,7 +86,7 @@ final class KeyTest {
     page.fill("#key-value", "");
     page.press("#key-value", "Enter");
 
-    assertThat(page.evaluate("localStorage.getItem('veduta.key')")).isNull();
+    page.waitForFunction("() => localStorage.getItem('veduta.key') === null"); // when it has closed
     assertThat(page.evaluate("sessionStorage.getItem('veduta.key')")).isNull();
     SESSION.forgive("401");
   }
