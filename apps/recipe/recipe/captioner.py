@@ -10,18 +10,26 @@ from random import Random
 import numpy as np
 import torch
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 from transformers import GitConfig, GitForCausalLM
 
 from recipe.files import write_json
-from recipe.packing import DEVIATION, MEAN, forward
+from recipe.packing import DEVIATION, MEAN, forward, look
 from recipe.scenes.composition import compose
 from recipe.scenes.drawing import draw
+from recipe.scenes.scene import Kind, Scene
 from recipe.scenes.wording import caption, questions, vocabulary
+from recipe.scenes.words import COLOURED, NOUNS
 
-SIDE = 144
+SIDE, PATCH = 144, 16
+GRID = SIDE // PATCH
 QUESTIONS = 4  # to each picture of the training
+
+# What a patch can show: the ground (0), or a thing.
+THINGS = [*map(Kind, NOUNS), *(Kind(noun, c) for noun in COLOURED for c in COLOURED[noun])]
+SHOWN = {kind: i for i, kind in enumerate(THINGS, 1)}
+GROUND = 0.2  # the weight of a patch of ground where a patch of a thing has 1
 
 PAD, UNKNOWN, START, END, MASK = range(5)
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *vocabulary()]
@@ -46,6 +54,7 @@ class Text:
 @dataclass(frozen=True)
 class Example:
     pixels: np.ndarray  # [H, W, 3], bytes
+    shown: np.ndarray  # [GRID * GRID], what each patch shows
     texts: list[Text]
 
 
@@ -56,13 +65,33 @@ def encode(text: str) -> list[int]:
 
 def picture(seed: str, index: int) -> tuple[Image.Image, list[Text]]:
     """The index-th picture of a seed, its caption and the questions about it."""
+    _, image, texts = _example(seed, index)
+    return image, texts
+
+
+def _example(seed: str, index: int) -> tuple[Scene, Image.Image, list[Text]]:
     random = Random(f"{seed}/{index}")
     scene = compose(random)
     image = draw(scene, random)
     arrangement = f"{scene.arrangement} of several" if scene.many else scene.arrangement
     texts = [Text(f"caption: {arrangement}", "", caption(scene))]
     asked = questions(scene, random, QUESTIONS)
-    return image, texts + [Text(f"answer: {q.about}", q.text, q.answer) for q in asked]
+    texts += [Text(f"answer: {q.about}", q.text, q.answer) for q in asked]
+    return scene, image, texts
+
+
+def patches(scene: Scene) -> np.ndarray:
+    """What the middle of each patch shows, by rows; each thing is shown by one at least."""
+    grid = np.zeros((GRID, GRID), np.int64)
+    middles = (np.arange(GRID) + 0.5) / GRID
+    wide, high = (scene.height / scene.width) ** 0.5, (scene.width / scene.height) ** 0.5
+    for group in scene.groups:
+        for place in group.places:
+            reach = 0.42 * place.size  # of a side of about place.size, most of which is drawn on
+            rows = np.abs(middles - place.y) <= max(reach * high, 0.5 / GRID)
+            columns = np.abs(middles - place.x) <= max(reach * wide, 0.5 / GRID)
+            grid[np.ix_(rows, columns)] = SHOWN[group.kind]
+    return grid.ravel()
 
 
 def config() -> GitConfig:
@@ -86,35 +115,50 @@ def config() -> GitConfig:
             "num_attention_heads": heads,
             "num_hidden_layers": 6,
             "image_size": SIDE,
-            "patch_size": 16,
+            "patch_size": PATCH,
         },
     )
+
+
+class NamingCaptioner(nn.Module):
+    """The captioner with a head by which its encoder learns to name what each patch shows.
+
+    The head is not exported.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.captioner = GitForCausalLM(config())
+        self.naming = nn.Linear(self.captioner.config.hidden_size, 1 + len(THINGS))
 
 
 class Captioner:
     """What training and evaluation must know of the captioner."""
 
     name = "captioner"
+    words = WORDS
     examples = 4_000_000
     batch = 64
     rate = 8e-4
     longest = 40  # tokens of a text
 
-    def model(self) -> GitForCausalLM:
-        return GitForCausalLM(config())
+    def model(self) -> NamingCaptioner:
+        return NamingCaptioner()
 
-    def trained(self, model: GitForCausalLM) -> GitForCausalLM:
+    def trained(self, model: NamingCaptioner) -> GitForCausalLM:
         """What of the model is exported."""
-        return model
+        return model.captioner
 
-    def opened(self, folder: Path) -> GitForCausalLM:
+    def opened(self, folder: Path) -> NamingCaptioner:
         """An exported model."""
-        return GitForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+        model = NamingCaptioner()
+        model.captioner = GitForCausalLM.from_pretrained(folder, dtype=torch.float32)
+        return model.eval()
 
     def example(self, seed: str, index: int, held_back: bool) -> Example:
-        image, texts = picture(f"held back {seed}" if held_back else seed, index)
+        scene, image, texts = _example(f"held back {seed}" if held_back else seed, index)
         small = image.resize((SIDE, SIDE), Image.Resampling.BICUBIC)
-        return Example(np.asarray(small), texts)
+        return Example(np.asarray(small), patches(scene), texts)
 
     def collate(self, examples: list[Example]) -> dict[str, Tensor | list]:
         """Packs the texts of each picture into one row, of which each sees only itself."""
@@ -137,17 +181,20 @@ class Captioner:
         arrays = {"ids": ids, "positions": positions, "owners": owners, "labels": labels}
         return {
             "pixels": torch.from_numpy(np.stack([e.pixels for e in examples])),
+            "shown": torch.from_numpy(np.stack([e.shown for e in examples])),
             "texts": [e.texts for e in examples],
             **{name: torch.from_numpy(array) for name, array in arrays.items()},
         }
 
-    def loss(self, model: GitForCausalLM, batch: dict) -> Tensor:
+    def loss(self, model: NamingCaptioner, batch: dict) -> Tensor:
         wanted = batch["labels"] != IGNORED
-        logits = forward(model, batch, wanted)
-        return cross_entropy(logits.float(), batch["labels"][wanted])
+        seen = look(model.captioner, batch["pixels"])
+        logits = forward(model.captioner, seen, batch, wanted)
+        saying = cross_entropy(logits.float(), batch["labels"][wanted])
+        return saying + _naming(model.naming(seen[:, 1:]), batch["shown"])
 
     @torch.inference_mode()
-    def judge(self, model: GitForCausalLM, batch: dict) -> dict[str, list[tuple[float, int]]]:
+    def judge(self, model: NamingCaptioner, batch: dict) -> dict[str, list[tuple[float, int]]]:
         """Whether each text would be written without a fault, by what it is about.
 
         Greedy decoding writes a text exactly if the likeliest next token after each of its
@@ -155,7 +202,9 @@ class Captioner:
         """
         wanted = batch["labels"] != IGNORED
         right = torch.ones_like(wanted)
-        right[wanted] = forward(model, batch, wanted).argmax(-1) == batch["labels"][wanted]
+        seen = look(model.captioner, batch["pixels"])
+        logits = forward(model.captioner, seen, batch, wanted)
+        right[wanted] = logits.argmax(-1) == batch["labels"][wanted]
         verdicts = defaultdict(list)
         for row, texts in enumerate(batch["texts"]):
             for t, text in enumerate(texts):
@@ -193,3 +242,10 @@ class Captioner:
                 "image_std": DEVIATION,
             },
         )
+
+
+def _naming(logits: Tensor, shown: Tensor) -> Tensor:
+    """How badly patches name what they show; there is more ground than things."""
+    weight = torch.ones(logits.shape[-1], device=logits.device)
+    weight[0] = GROUND
+    return cross_entropy(logits.flatten(0, 1).float(), shown.flatten(), weight)

@@ -113,6 +113,7 @@ class Reader:
     """What training and evaluation must know of the reader."""
 
     name = "reader"
+    words: tuple[str, ...] = ()  # it spells bytes
     examples = 6_000_000
     batch = 64
     rate = 8e-4

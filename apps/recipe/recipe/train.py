@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=10, help="minutes between checkpoints")
     parser.add_argument("--judged", type=int, default=512, help="held-back examples at each")
     parser.add_argument("--workers", type=int, default=1, help="processes that make examples")
+    parser.add_argument("--start", type=Path, help="an exported model, whose weights to begin with")
     parser.add_argument("--threads", type=int, help="of PyTorch; all cores unless given")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
@@ -41,6 +42,7 @@ def main() -> None:
         options.judged,
         options.workers,
         options.device,
+        options.start,
     )
     training = Training(task, plan)
     print(f"{task.name}: {training.seen} of {plan.examples} examples seen", flush=True)

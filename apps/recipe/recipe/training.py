@@ -18,6 +18,7 @@ from torch import nn
 
 from recipe.examples import Examples, judge, moved
 from recipe.files import write_state
+from recipe.starting import start
 from recipe.tasks import Task
 
 WARM_UP = 10_000  # examples
@@ -39,6 +40,7 @@ class Plan:
     judged: int  # held-back examples at each
     workers: int  # processes that make examples
     device: str
+    start: Path | None = None  # an exported model to start with, if not with nothing
 
 
 class Training:
@@ -47,7 +49,10 @@ class Training:
     def __init__(self, task: Task, plan: Plan) -> None:
         self.task, self.plan = task, plan
         torch.manual_seed(0)
-        self.model = task.model().to(plan.device).train()
+        model = task.model()
+        if plan.start:
+            start(task.trained(model), plan.start, task.words)
+        self.model = model.to(plan.device).train()
         self.average = copy.deepcopy(self.model).eval().requires_grad_(False)
         self.optimizers = optimizers(self.model)
         self.seen = 0

@@ -4,17 +4,18 @@
 import torch
 
 from recipe.captioner import IGNORED, Captioner
-from recipe.packing import forward, normalized
+from recipe.packing import forward, look, normalized
 
 
 @torch.no_grad()
 def test_packed_texts_get_the_logits_of_single_ones():
     task = Captioner()
     torch.manual_seed(0)
-    model = task.model().eval()
+    model = task.trained(task.model().eval())
     examples = [task.example("a", index, held_back=False) for index in range(2)]
     batch = task.collate(examples)
-    packed = forward(model, batch, batch["labels"] != IGNORED)
+    seen = look(model, batch["pixels"])
+    packed = forward(model, seen, batch, batch["labels"] != IGNORED)
     single = []
     for pixels, example in zip(normalized(batch["pixels"]), examples, strict=True):
         for text in example.texts:

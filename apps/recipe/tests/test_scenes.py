@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from recipe.captioner import WORDS, Captioner, Text, encode, picture
+from recipe.captioner import GRID, SHOWN, WORDS, Captioner, Text, encode, patches, picture
 from recipe.scenes.composition import compose
 from recipe.scenes.scene import Arrangement, Ground, Group, Kind, Pattern, Place, Scene
 from recipe.scenes.wording import caption, questions
@@ -210,3 +210,17 @@ def test_labels_are_the_answer_and_the_end():
 def test_a_prompt_is_the_start_and_the_question():
     ids, answer = Text("", "is there a fox?", "yes").ids()
     assert [WORDS[i] for i in ids[:answer]] == ["[CLS]", "is", "there", "a", "fox", "?"]
+
+
+def test_patches_show_each_thing_where_it_lies():
+    lone = scene(Arrangement.LISTED, group("fox", 0.22, size=0.4), group("star", 0.9, size=0.05))
+    rows = patches(lone).reshape(GRID, GRID)
+    fox, star = SHOWN[Kind("fox")], SHOWN[Kind("star")]
+    assert rows[4].tolist() == [0, fox, fox, 0, 0, 0, 0, 0, star]
+    assert (rows[:, 1] == fox).tolist() == [False] * 3 + [True] * 3 + [False] * 3
+    assert (rows == star).sum() == 1
+
+
+def test_every_thing_is_shown_by_a_patch():
+    for each in scenes(200):
+        assert {SHOWN[g.kind] for g in each.groups} <= set(patches(each))
