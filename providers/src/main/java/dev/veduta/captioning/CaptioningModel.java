@@ -16,6 +16,7 @@ import dev.veduta.captioning.batch.Lookahead;
 import dev.veduta.captioning.batch.Watch;
 import dev.veduta.generation.Generation;
 import dev.veduta.generation.Grammars;
+import dev.veduta.spi.Ability;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.ImageProcessor;
 import dev.veduta.spi.ModelContext;
@@ -30,10 +31,12 @@ import dev.veduta.spi.observation.AskedRequest;
 import dev.veduta.spi.observation.AskedRequest.Kind;
 import dev.veduta.spi.observation.RequestObserver;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -95,6 +98,15 @@ public record CaptioningModel(
                 * processor.width()
                 * Math.max(1, network.frames())),
         context.observer());
+  }
+
+  /// What the model of a network can do.
+  ///
+  /// @param frames of a video that the network was trained with; 0 for one that takes pictures only
+  public static Set<Ability> abilities(int frames) {
+    return frames == 0
+        ? EnumSet.complementOf(EnumSet.of(Ability.VIDEOS))
+        : EnumSet.allOf(Ability.class);
   }
 
   @Override

@@ -5,13 +5,16 @@ package dev.veduta.git;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.captioning.CaptioningModel;
 import dev.veduta.generation.GenerationConfig;
+import dev.veduta.spi.Ability;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.CaptionModelProvider;
+import dev.veduta.spi.Config;
 import dev.veduta.spi.ImageProcessor;
 import dev.veduta.spi.ModelContext;
 import dev.veduta.spi.Plugin;
 import dev.veduta.spi.Weights;
 import java.util.List;
+import java.util.Set;
 
 /// Loads GIT checkpoints, such as `microsoft/git-base-coco`.
 @Plugin("git")
@@ -26,6 +29,11 @@ public final class GitProvider implements CaptionModelProvider {
         context.imageProcessor(
             config.frames() > 0 ? "VideoMAEImageProcessor" : "CLIPImageProcessor");
     return CaptioningModel.open(context, options, processor, network(context, config, processor));
+  }
+
+  @Override
+  public Set<Ability> abilities(Config config) {
+    return CaptioningModel.abilities(GitConfig.of(config).frames());
   }
 
   private static GitNetwork network(

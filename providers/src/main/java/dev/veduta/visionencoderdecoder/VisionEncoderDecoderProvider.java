@@ -7,6 +7,7 @@ import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.ModelException;
 import dev.veduta.captioning.CaptioningModel;
 import dev.veduta.generation.GenerationConfig;
+import dev.veduta.spi.Ability;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.CaptionModelProvider;
 import dev.veduta.spi.Config;
@@ -23,6 +24,7 @@ import dev.veduta.spi.VisionEncoderProvider;
 import dev.veduta.spi.Weights;
 import dev.veduta.spi.compute.Linear;
 import java.util.Optional;
+import java.util.Set;
 
 /// Loads checkpoints of Transformers' `VisionEncoderDecoderModel`, such as
 /// `nlpconnect/vit-gpt2-image-captioning`, `microsoft/trocr-base-printed` and
@@ -45,6 +47,11 @@ public final class VisionEncoderDecoderProvider implements CaptionModelProvider 
             GenerationConfig.parse(config.decoder())
                 .orElse(network.decoder().generationDefaults()));
     return CaptioningModel.open(context, options, processor, network);
+  }
+
+  @Override
+  public Set<Ability> abilities(Config config) {
+    return CaptioningModel.abilities(0);
   }
 
   private static VisionEncoderDecoderNetwork network(

@@ -7,6 +7,7 @@ import dev.veduta.api.CaptionerEvent;
 import dev.veduta.api.ConfigurationException;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.VedutaException;
+import dev.veduta.spi.Ability;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.compute.Precision;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -139,7 +141,7 @@ public final class Captioners implements AutoCloseable {
     Backends backends = new Backends(providers);
     for (CaptionerSettings one : settings) {
       collect(
-          problems, one, () -> FoundModel.check(one, providers, HubModels.of(one, host, _ -> {})));
+          problems, one, () -> FoundModel.ifHere(one, providers, HubModels.of(one, host, _ -> {})));
       if (!one.backend().equals(CaptionerSettings.AUTO)
           || one.compute().precision() != Precision.FP32) {
         collect(problems, one, () -> backends.choose(one));
@@ -180,6 +182,32 @@ public final class Captioners implements AutoCloseable {
   /// The interfaces that a captioner can be asked for as.
   public static List<Class<?>> tasks() {
     return Task.ALL.stream().<Class<?>>map(Task::type).toList();
+  }
+
+  /// The interfaces out of [#tasks()] for which a captioner's model is made, as its configuration
+  /// says; asked for the others, it refuses. Empty if that can't be told, because the model has yet
+  /// to be downloaded or can't be loaded. Loads and downloads nothing.
+  ///
+  /// Whether a model was trained for a task, no configuration says: each reads and answers, in its
+  /// way.
+  ///
+  /// @throws ConfigurationException when there is no such captioner
+  public Optional<List<Class<?>>> tasks(String name) {
+    CurrentModel current = captioner(name).current();
+    try {
+      return current
+          .loaded()
+          .map(OpenModel::abilities)
+          .or(() -> abilities(current.settings()))
+          .map(Task::of);
+    } catch (VedutaException _) {
+      return Optional.empty(); // loading it says why
+    }
+  }
+
+  private Optional<Set<Ability>> abilities(CaptionerSettings settings) {
+    return FoundModel.ifHere(settings, providers, HubModels.of(settings, host, _ -> {}))
+        .map(FoundModel::abilities);
   }
 
   /// The names of all captioners in the order of their settings.

@@ -4,11 +4,14 @@ package dev.veduta.runtime;
 
 import dev.veduta.api.ModelException;
 import dev.veduta.hub.HubContents;
+import dev.veduta.spi.Ability;
 import dev.veduta.spi.CaptionModelProvider;
 import dev.veduta.spi.Checkpoint;
 import dev.veduta.spi.Config;
 import dev.veduta.spi.ModelFiles;
 import dev.veduta.spi.UntrainedWeights;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -48,10 +51,11 @@ record FoundModel(
         UntrainedWeights.NONE);
   }
 
-  /// Looks where the settings point to, as far as nothing has to be downloaded for it.
+  /// Looks where the settings point to, unless something has to be downloaded for it.
   ///
   /// @throws dev.veduta.api.VedutaException saying what is missing there, or misspelt
-  static void check(CaptionerSettings settings, Providers providers, HubModels hub) {
+  static Optional<FoundModel> ifHere(
+      CaptionerSettings settings, Providers providers, HubModels hub) {
     check(settings);
     ModelParts parts = settings.parts();
     boolean isHere =
@@ -62,9 +66,12 @@ record FoundModel(
                 .filter(location -> !location.isEmpty())
                 .allMatch(
                     location -> ModelLocation.isHere(location, HubContents.WITHOUT_WEIGHTS, hub));
-    if (isHere) {
-      FoundModel _ = find(settings, providers, hub);
-    }
+    return isHere ? Optional.of(find(settings, providers, hub)) : Optional.empty();
+  }
+
+  /// What the model can do, as far as not every model can.
+  Set<Ability> abilities() {
+    return provider.abilities(config);
   }
 
   private static void check(CaptionerSettings settings) {

@@ -8,6 +8,7 @@ import dev.veduta.api.DeviceMemoryException;
 import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.ModelException;
 import dev.veduta.api.Provenance;
+import dev.veduta.spi.Ability;
 import dev.veduta.spi.BatchOptions;
 import dev.veduta.spi.CaptionModel;
 import dev.veduta.spi.Config;
@@ -139,6 +140,11 @@ final class OpenModel implements AutoCloseable {
 
   CaptionModel model() {
     return model;
+  }
+
+  /// What the model can do, as far as not every model can.
+  Set<Ability> abilities() {
+    return context.found.abilities();
   }
 
   /// What it was loaded with.

@@ -61,11 +61,16 @@ record TimedModel(CaptionModel model, TimeLimit limit) implements CaptionModel {
 
   private <T> T inTime(Supplier<T> work) {
     try (Watch watch = new Watch(limit.limit())) {
+      T result;
       try {
-        return work.get();
+        result = work.get();
       } catch (RuntimeException e) {
         throw watch.hasRung() ? late(e) : e;
       }
+      if (watch.isPast()) {
+        throw limit.exceeded();
+      }
+      return result;
     }
   }
 
@@ -96,7 +101,16 @@ record TimedModel(CaptionModel model, TimeLimit limit) implements CaptionModel {
 
     @Override
     public void captions(int index, List<Caption> captions) {
-      handOn(index, () -> listener.captions(first + index, captions));
+      boolean isPast = watch.isPast();
+      handOn(
+          index,
+          () -> {
+            if (isPast) {
+              listener.failure(first + index, limit.exceeded());
+            } else {
+              listener.captions(first + index, captions);
+            }
+          });
     }
 
     @Override

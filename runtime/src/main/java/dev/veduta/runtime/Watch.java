@@ -8,12 +8,14 @@ import java.time.Duration;
 /// on the same thread, takes back an interrupt that came too late.
 public final class Watch implements AutoCloseable {
   private final Thread worker = Thread.currentThread();
+  private final long end;
   private final Alarm alarm;
   private boolean isOver;
   private boolean hasRung;
 
   /// @param limit after which it rings
   public Watch(Duration limit) {
+    end = System.nanoTime() + limit.toNanos();
     alarm = Alarm.in(limit, this::ring);
   }
 
@@ -22,6 +24,11 @@ public final class Watch implements AutoCloseable {
       hasRung = true;
       worker.interrupt();
     }
+  }
+
+  /// Whether the time has passed, be it that it has not rung yet, as the machine is busy.
+  boolean isPast() {
+    return System.nanoTime() - end > 0;
   }
 
   /// Whether it has interrupted the thread.

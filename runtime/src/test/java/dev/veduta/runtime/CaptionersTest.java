@@ -12,7 +12,9 @@ import dev.veduta.api.GenerationOptions;
 import dev.veduta.api.Image;
 import dev.veduta.api.ImageCaptioner;
 import dev.veduta.api.ModelException;
+import dev.veduta.api.TextReader;
 import dev.veduta.api.VedutaException;
+import dev.veduta.api.VisualQuestionAnswerer;
 import dev.veduta.spi.ImageDecoderProvider;
 import dev.veduta.spi.compute.ComputeBackend;
 import java.awt.image.BufferedImage;
@@ -152,6 +154,30 @@ class CaptionersTest {
       assertThat(captioners.get().caption(grey(0)).text()).isEqualTo("a dark picture");
       assertThat(captioners.get().caption(grey(0)).text()).isEqualTo("a dark picture");
       assertThat(engine.loaded).hasSize(1);
+    }
+  }
+
+  @Test
+  void tellsWhatModelsCanDoBeforeTheyAreLoadedAndAfter() throws IOException {
+    Path glass = model("glass-base", "{\"model_type\": \"git\", \"num_image_with_embedding\": 6}");
+    try (Captioners captioners =
+        Captioners.lazy(
+            List.of(
+                CaptionerSettings.of("docs", model.toString()),
+                CaptionerSettings.of("films", glass.toString()),
+                CaptionerSettings.of("lost", folder.resolve("nowhere").toString())),
+            providers)) {
+      List<Class<?>> simple =
+          List.of(ImageCaptioner.class, TextReader.class, VisualQuestionAnswerer.class);
+
+      assertThat(captioners.tasks("docs")).contains(simple);
+      assertThat(captioners.tasks("films")).contains(Captioners.tasks());
+      assertThat(captioners.tasks("lost")).as("loading it says why").isEmpty();
+      assertThat(engine.loaded).isEmpty();
+
+      assertThat(captioners.get("docs").caption(grey(0)).text()).isEqualTo("a dark picture");
+      Files.delete(model.resolve("config.json"));
+      assertThat(captioners.tasks("docs")).as("of the loaded model").contains(simple);
     }
   }
 

@@ -86,8 +86,10 @@ final class HubModelsTest {
   void downloadsItWhenItIsLoadedAndNeverAgain() {
     try (Captioners captioners =
         Captioners.lazy(List.of(settings("docs", NAME)), providers, host)) {
+      assertThat(captioners.tasks("docs")).as("known when it is here").isEmpty();
       assertThat(server.downloads()).isEmpty();
       assertThat(captioners.get().caption(Herald.quick()).text()).isEqualTo("a picture");
+      assertThat(captioners.tasks("docs")).isPresent();
       assertThat(captioners.model("docs").provenance().model()).isEqualTo(NAME);
       assertThat(captioners.model("docs").provenance().revision()).isEqualTo(commit);
     }
@@ -98,7 +100,9 @@ final class HubModelsTest {
     assertThat(told).last().asString().startsWith("downloaded fables/herald: 0.3 MB in ");
 
     server.close();
-    try (Captioners captioners = open(settings("docs", NAME))) {
+    try (Captioners captioners =
+        Captioners.lazy(List.of(settings("docs", NAME)), providers, host)) {
+      assertThat(captioners.tasks("docs")).as("as the cache says").isPresent();
       assertThat(captioners.get().caption(Herald.quick()).text()).isEqualTo("a picture");
     }
   }

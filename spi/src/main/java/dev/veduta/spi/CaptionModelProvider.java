@@ -2,6 +2,8 @@
 
 package dev.veduta.spi;
 
+import java.util.Set;
+
 /// Plugs in a family of models. Its name is the `model_type` of `config.json`, such as `git`.
 public interface CaptionModelProvider extends Provider {
 
@@ -9,4 +11,15 @@ public interface CaptionModelProvider extends Provider {
   ///
   /// @throws dev.veduta.api.ModelException naming everything that is missing or wrong
   CaptionModel load(ModelContext context);
+
+  /// What models of a configuration can do, as far as not every model can. It is told before any of
+  /// them is loaded.
+  ///
+  /// By default nothing, as those methods of a [CaptionModel] do nothing by default.
+  ///
+  /// @param config of the model
+  /// @throws dev.veduta.api.ModelException when it is at fault
+  default Set<Ability> abilities(Config config) {
+    return Set.of();
+  }
 }

@@ -64,7 +64,9 @@ final class ModelArguments {
   @Option(
       names = "--max-pixels",
       paramLabel = "N",
-      description = "Refuse pictures of more pixels (width × height). Default: 100000000.")
+      description =
+          "Refuse pictures of more pixels (width × height). Default: 100000000; of veduta serve"
+              + " 50000000.")
   @Nullable Long maxPixels;
 
   @Option(

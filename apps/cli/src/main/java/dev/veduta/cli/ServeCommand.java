@@ -6,6 +6,8 @@ import dev.veduta.api.VedutaException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,16 +24,19 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Whatever has no option is a setting: veduta help serve, docs/serving.md and"
-          + " docs/settings.md.",
+      "Whatever has no option is a setting: docs/serving.md and docs/settings.md.",
       "",
       "Examples:",
       "  veduta serve --open",
       "  veduta serve --model microsoft/git-base-coco --port 0",
-      "  veduta serve --host 0.0.0.0 --key ada:$(printf %s \"$KEY\" | sha256sum | cut -d ' ' -f 1)",
+      "  veduta serve --host 0.0.0.0 --key ada:$(printf %%s \"$KEY\" | sha256sum | cut -d ' ' -f"
+          + " 1)",
       "  curl -F image=@docs/samples/fox-and-pear.png http://127.0.0.1:8080/v1/captions",
     })
 final class ServeCommand implements Callable<Integer> {
+  /// Kept, or its level would be lost.
+  private static final Logger LOG = Logger.getLogger("dev.veduta");
+
   private final Terminal terminal;
 
   @Option(
@@ -65,7 +70,9 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Map<String, String> told = new HashMap<>(service.configuration());
     told.putAll(model.configuration());
-    if (model.isEmbedded() && !quiet) {
+    if (quiet) {
+      LOG.setLevel(Level.WARNING);
+    } else if (model.isEmbedded()) {
       EmbeddedModel.announce(terminal);
     }
     try {

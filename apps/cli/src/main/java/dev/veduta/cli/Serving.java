@@ -28,7 +28,9 @@ record Serving(Terminal terminal, String host, boolean quiet, boolean open) {
                 Map.of(
                     "veduta.captioner.default.model", EmbeddedModel.LOCATION,
                     "veduta.eager", "true",
-                    "veduta.warm-up", "true"));
+                    "veduta.warm-up", "true",
+                    // Who waits for the answer was sent away when the server closed.
+                    "veduta.shutdown-timeout", "1s"));
     terminal.status("starting …");
     try (Server server = Server.start(settings);
         Interruption _ = new Interruption(() -> end(server, settings))) {

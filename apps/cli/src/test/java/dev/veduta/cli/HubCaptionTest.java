@@ -4,7 +4,6 @@ package dev.veduta.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.veduta.testkit.hub.LocalHub;
 import java.io.IOException;
@@ -100,14 +99,13 @@ class HubCaptionTest {
 
   @Test
   void goesOnWhereItWasInterrupted() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "there is no kill to press Ctrl-C with");
+    Interrupts.assumeTheyArrive();
     hub.holdAfter(3_000_000);
     Path errors = folder.resolve("errors.txt");
     Process process = start(errors, "download", NAME);
     try {
       await(process, 3_000_000);
-      assertThat(new ProcessBuilder("/bin/kill", "-INT", "" + process.pid()).start().waitFor())
-          .isZero();
+      Interrupts.interrupt(process);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       process.destroyForcibly();

@@ -17,7 +17,7 @@ import java.util.Map;
 /// One run of the command in this process, and what it wrote.
 record Run(int code, String out, String err) {
 
-  /// The pictures that the README shows.
+  /// The sample pictures.
   static final Path SAMPLES = Path.of("../../docs/samples");
 
   static Run of(String... arguments) {

@@ -2,6 +2,7 @@
 
 package dev.veduta.jobs;
 
+import dev.veduta.api.VedutaException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -116,6 +117,16 @@ final class Claim implements AutoCloseable {
       return false;
     } catch (OverlappingFileLockException _) {
       return false; // another thread looks at it, too: were it held, neither could lock it
+    }
+  }
+
+  /// A moment, before a right is claimed again that another has.
+  static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VedutaException("interrupted while another process has the job", e);
     }
   }
 

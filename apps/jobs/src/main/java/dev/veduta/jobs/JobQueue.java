@@ -3,16 +3,10 @@
 package dev.veduta.jobs;
 
 import dev.veduta.api.VedutaException;
-import dev.veduta.jobs.ItemLines.Source;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -20,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -31,7 +24,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
@@ -46,7 +38,6 @@ public final class JobQueue {
   private static final Pattern ID = Pattern.compile("[0-9]{8}-[0-9]{6}-[0-9]{3}-[a-z0-9]{5}");
   private static final String UNFINISHED = ".adding-";
   private static final String REMOVED = ".removed-";
-  private static final int LONGEST_NAME = 4096;
   private static final long BETWEEN_LOOKS = 100;
 
   /// As many small pictures are made at a time, so that large pictures don't fill the memory.
@@ -55,6 +46,7 @@ public final class JobQueue {
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Path folder;
+  private final Uploads uploads = new Uploads();
   private final Semaphore makers = new Semaphore(MAKERS);
 
   private JobQueue(Path folder) {
@@ -70,8 +62,8 @@ public final class JobQueue {
       return queue;
     } catch (IOException e) {
       throw new VedutaException(
-          "the folder of jobs %s can't be made: %s; name another with veduta.jobs.folder"
-              .formatted(folder, reason(e)),
+          "the folder of jobs %s can't be made: %s; name another with --jobs of veduta serve, --queue of veduta jobs, or veduta.jobs.folder"
+              .formatted(folder, DiskFaults.reason(e)),
           e);
     }
   }
@@ -128,7 +120,7 @@ public final class JobQueue {
         }
       }
     } catch (IOException e) {
-      throw problem("the job can't be added", e);
+      throw DiskFaults.problem("the job can't be added", e);
     }
   }
 
@@ -148,7 +140,7 @@ public final class JobQueue {
       } catch (NoSuchFileException | NotDirectoryException _) {
         // Another process removed it.
       } catch (IOException e) {
-        throw problem("job %s can't be read".formatted(one.id()), e);
+        throw DiskFaults.problem("job %s can't be read".formatted(one.id()), e);
       }
     }
     return jobs;
@@ -164,9 +156,9 @@ public final class JobQueue {
         }
       }
     } catch (IOException e) {
-      throw problem("the jobs can't be listed", e);
+      throw DiskFaults.problem("the jobs can't be listed", e);
     } catch (DirectoryIteratorException e) {
-      throw problem("the jobs can't be listed", PrivateFiles.cause(e));
+      throw DiskFaults.problem("the jobs can't be listed", PrivateFiles.cause(e));
     }
     folders.sort(Comparator.comparing(JobFolder::id));
     return folders;
@@ -203,7 +195,6 @@ public final class JobQueue {
   /// @param picture its bytes, which are read and not closed
   /// @throws JobStateException if the job has its pictures from elsewhere
   public JobItem addPicture(String id, String name, InputStream picture) {
-    String called = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
     return with(
         id,
         "takes no picture",
@@ -213,43 +204,8 @@ public final class JobQueue {
                 "job %s has its pictures from a folder or a list; add another job for more"
                     .formatted(id));
           }
-          String file = PrivateFiles.random(20);
-          PrivateFiles.makeInside(job.pictures());
-          Path stored = job.pictures().resolve(file);
-          try {
-            long bytes = store(picture, stored);
-            return append(job, new Source(called, OptionalLong.of(bytes), Optional.of(file)));
-          } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(stored);
-            throw e;
-          }
+          return uploads.add(job, name, picture);
         });
-  }
-
-  private static long store(InputStream picture, Path file) throws IOException {
-    try (FileChannel channel = PrivateFiles.open(file, StandardOpenOption.CREATE_NEW)) {
-      return picture.transferTo(Channels.newOutputStream(channel));
-    }
-  }
-
-  private synchronized JobItem append(JobFolder job, Source source) throws IOException {
-    try (Claim _ = await(job, JobFolder.ADDER);
-        LineAppender items = LineAppender.open(job.items())) {
-      long index = items.count();
-      items.add(source.json());
-      items.flush();
-      return ItemLines.item(index, source, null);
-    }
-  }
-
-  private static Claim await(JobFolder job, String right) throws IOException {
-    while (true) {
-      Optional<Claim> claim = Claim.take(job.path(), right);
-      if (claim.isPresent()) {
-        return claim.get();
-      }
-      pause();
-    }
   }
 
   /// Has a job stopped behind the picture that is worked on. One that is over stays as it is.
@@ -344,7 +300,7 @@ public final class JobQueue {
       if (!Files.isDirectory(job.path())) {
         throw new NoSuchJobException(id); // removed a moment ago
       }
-      throw problem("job %s %s".formatted(id, fault), e);
+      throw DiskFaults.problem("job %s %s".formatted(id, fault), e);
     }
   }
 
@@ -354,30 +310,5 @@ public final class JobQueue {
       throw new NoSuchJobException(id);
     }
     return new JobFolder(folder.resolve(id));
-  }
-
-  static void pause() {
-    try {
-      Thread.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new VedutaException("interrupted while another process adds to the job", e);
-    }
-  }
-
-  static VedutaException problem(String what, IOException fault) {
-    return new VedutaException("%s: %s".formatted(what, reason(fault)), fault);
-  }
-
-  /// Such as `No space left on device`.
-  static String reason(IOException fault) {
-    String message = fault.getMessage();
-    return switch (fault) {
-      case NoSuchFileException _ -> message + " does not exist";
-      case AccessDeniedException _ -> message + " may not be used by this user";
-      case FileAlreadyExistsException _ -> message + " is in the way";
-      case FileSystemException e when e.getReason() != null -> e.getReason();
-      default -> message == null ? fault.toString() : message;
-    };
   }
 }

@@ -116,7 +116,7 @@ public final class JobRunner implements AutoCloseable {
       }
       work(folder);
     } catch (IOException e) {
-      throw JobQueue.problem("job %s can't be worked on".formatted(id), e);
+      throw DiskFaults.problem("job %s can't be worked on".formatted(id), e);
     }
     return queue.job(id);
   }
@@ -127,7 +127,7 @@ public final class JobRunner implements AutoCloseable {
       if (claim.isPresent()) {
         return claim.get();
       }
-      JobQueue.pause(); // two that try at once may both have failed
+      Claim.pause(); // two that try at once may both have failed
     }
     throw new JobStateException(
         "%s works on job %s; ./veduta jobs follow %s shows how it goes on"
@@ -152,7 +152,7 @@ public final class JobRunner implements AutoCloseable {
       }
     } catch (IOException e) {
       if (folder.isThere()) {
-        folder.fail("its results can't be written: " + JobQueue.reason(e));
+        folder.fail("its results can't be written: " + DiskFaults.reason(e));
       }
     }
   }

@@ -8,12 +8,9 @@ import dev.veduta.api.DeviceMemoryException;
 import dev.veduta.api.ImageException;
 import dev.veduta.api.RequestTimeoutException;
 import dev.veduta.api.VedutaException;
-import dev.veduta.jobs.ItemLines.Outcome;
 import dev.veduta.jobs.PictureWork.Said;
-import dev.veduta.jobs.PicturesAhead.Prepared;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,11 +29,9 @@ final class JobWork implements AutoCloseable {
   private final JobFolder folder;
   private final PictureWork words;
   private final BooleanSupplier isClosing;
-  private final LineAppender results;
+  private final JobResults results;
   private final PicturesAhead pictures;
   private final Deque<Runnable> held = new ArrayDeque<>();
-  private long failed;
-  private long since = System.nanoTime();
 
   /// @param isClosing whether to stop behind the picture that is worked on
   JobWork(
@@ -49,22 +44,13 @@ final class JobWork implements AutoCloseable {
     this.folder = folder;
     this.words = words;
     this.isClosing = isClosing;
-    results = LineAppender.open(folder.results());
+    results = JobResults.open(folder);
     try {
-      failed = failedBefore();
       pictures = new PicturesAhead(folder, order, words.prompt(), fetcher, results.count());
     } catch (Throwable e) {
       try (results) {
         throw e;
       }
-    }
-  }
-
-  private long failedBefore() throws IOException {
-    try (LineFile.Reading reading = folder.results().read()) {
-      return reading.count() == 0
-          ? 0
-          : Outcome.parse(reading.lines(reading.count() - 1, 1).getFirst()).failed();
     }
   }
 
@@ -213,7 +199,7 @@ final class JobWork implements AutoCloseable {
       return;
     }
     // Such as a model that is broken: then the job has failed, and not its pictures.
-    held.add(() -> write(one, Optional.empty(), Optional.of(error)));
+    held.add(() -> results.write(one, Optional.empty(), Optional.of(error)));
     if (held.size() == MOST_STRANGE) {
       throw new VedutaException(
           "%d pictures in a row failed, the last with: %s".formatted(MOST_STRANGE, error), fault);
@@ -222,13 +208,13 @@ final class JobWork implements AutoCloseable {
 
   private void done(Prepared one, Said said) {
     release();
-    write(one, Optional.of(said), Optional.empty());
+    results.write(one, Optional.of(said), Optional.empty());
     stopIfAsked();
   }
 
   private void wrong(Prepared one, String error) {
     release();
-    write(one, Optional.empty(), Optional.of(error));
+    results.write(one, Optional.empty(), Optional.of(error));
     stopIfAsked();
   }
 
@@ -241,30 +227,6 @@ final class JobWork implements AutoCloseable {
   private void release() {
     while (!held.isEmpty()) {
       held.remove().run();
-    }
-  }
-
-  private void write(Prepared one, Optional<Said> said, Optional<String> error) {
-    long now = System.nanoTime();
-    failed += error.isPresent() ? 1 : 0;
-    Outcome outcome =
-        new Outcome(
-            said.map(Said::text),
-            said.flatMap(Said::content),
-            error,
-            (now - since) / 1e9,
-            one.fetchedBytes(),
-            said.flatMap(_ -> one.size()),
-            said.map(Said::model),
-            failed,
-            Instant.now());
-    since = now;
-    try {
-      results.add(outcome.json(results.count()));
-      results.flush();
-      one.discard();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

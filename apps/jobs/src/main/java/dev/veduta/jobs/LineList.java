@@ -38,7 +38,7 @@ record LineList(Path file) implements Iterable<String> {
                 + " is no list of pictures: it is not a text in UTF-8; name a picture on each"
                 + " line",
             fault)
-        : JobQueue.problem("the list %s can't be read".formatted(file), fault);
+        : DiskFaults.problem("the list %s can't be read".formatted(file), fault);
   }
 
   /// Closes the file behind its last line.

@@ -2,6 +2,7 @@
 
 package dev.veduta.serve;
 
+import io.helidon.http.RequestException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// the web server would go on with whatever the client sends next.
 final class ClientBody extends InputStream {
   private final InputStream sent;
-  private @Nullable RuntimeException fault;
+  private @Nullable RequestException refused;
+  private @Nullable IOException broken;
 
   private ClientBody(InputStream sent) {
     this.sent = sent;
@@ -27,14 +29,21 @@ final class ClientBody extends InputStream {
 
   @Override
   public int read(byte[] bytes, int from, int length) throws IOException {
-    if (fault != null) {
-      throw fault;
+    if (refused != null) {
+      throw refused;
+    }
+    if (broken != null) {
+      throw broken;
     }
     try {
       return sent.read(bytes, from, length);
-    } catch (RuntimeException e) {
-      fault = e;
+    } catch (RequestException e) {
+      refused = e;
       throw e;
+    } catch (RuntimeException e) {
+      // How the web server says that the client has gone.
+      broken = new IOException("the client has gone before its body was complete", e);
+      throw broken;
     }
   }
 

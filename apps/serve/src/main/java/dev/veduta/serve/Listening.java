@@ -26,10 +26,10 @@ import org.eclipse.microprofile.config.ConfigProvider;
 record Listening(String host, InetAddress network, int port, Duration grace) {
 
   /// Connections at a time, most of them idle. More wait to be accepted.
-  private static final int CONNECTIONS = 4096;
+  static final int CONNECTIONS = 4096;
 
-  private static final int MOST_HEADERS = 16 * 1024;
-  private static final int LONGEST_FIRST_LINE = 8 * 1024;
+  static final int MOST_HEADERS = 16 * 1024;
+  static final int LONGEST_FIRST_LINE = 8 * 1024;
 
   /// What the service says is too large, it says itself and kindly. Behind that is this: no chunk
   /// of a body is larger, as each is read as a whole. Base64 takes four bytes for three.
@@ -37,7 +37,7 @@ record Listening(String host, InetAddress network, int port, Duration grace) {
 
   private static final String LOOPBACK = "veduta.web.loopback";
 
-  private static final long USUAL_MOST_BYTES = 20L << 20;
+  static final long USUAL_MOST_BYTES = 20L << 20;
 
   /// Finds the interface, and sees at once whether its port is taken: models load for longer.
   ///

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
 
   /// How long a client may be silent, before, in and after a request.
-  private static final Duration PAUSE = Duration.ofSeconds(60);
+  static final Duration PAUSE = Duration.ofSeconds(60);
 
   /// How long a request may take to arrive.
-  private static final Duration ARRIVAL = Duration.ofMinutes(10);
+  static final Duration ARRIVAL = Duration.ofMinutes(10);
 
   private final Configuration configuration;
   private final WeldContainer container;

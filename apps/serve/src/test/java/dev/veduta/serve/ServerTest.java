@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -189,6 +190,8 @@ final class ServerTest {
         Thread.onSpinWait();
       } catch (ConnectException _) {
         return;
+      } catch (SocketException _) {
+        // It was reset, as the server stopped to listen in this moment.
       }
     }
   }

@@ -2,6 +2,8 @@
 
 package dev.veduta.web;
 
+import static dev.veduta.web.WebJson.JSON;
+
 import dev.veduta.api.Caption;
 import dev.veduta.api.Classification;
 import dev.veduta.api.Content;
@@ -14,7 +16,6 @@ import dev.veduta.api.Provenance;
 import dev.veduta.api.Reading;
 import dev.veduta.api.Token;
 import dev.veduta.api.Word;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -32,9 +33,9 @@ final class Answers {
   private Answers() {}
 
   static JsonObjectBuilder caption(Caption caption) {
-    JsonArrayBuilder tokens = Json.createArrayBuilder();
+    JsonArrayBuilder tokens = JSON.createArrayBuilder();
     caption.tokens().forEach(token -> tokens.add(token(token)));
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("text", caption.text())
         .add("tokens", tokens)
         .add("score", number(caption.score()))
@@ -42,7 +43,7 @@ final class Answers {
   }
 
   private static JsonObjectBuilder token(Token token) {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("id", token.id())
         .add("text", token.text())
         .add("logProbability", number(token.logProbability()));
@@ -55,49 +56,49 @@ final class Answers {
   private static JsonValue content(Content content) {
     return switch (content) {
       case Content.Fields(var fields) -> {
-        JsonObjectBuilder object = Json.createObjectBuilder();
+        JsonObjectBuilder object = JSON.createObjectBuilder();
         fields.forEach((name, value) -> object.add(name, content(value)));
         yield object.build();
       }
       case Content.Items(var items) -> {
-        JsonArrayBuilder array = Json.createArrayBuilder();
+        JsonArrayBuilder array = JSON.createArrayBuilder();
         items.forEach(item -> array.add(content(item)));
         yield array.build();
       }
-      case Content.Text(var text) -> Json.createValue(text);
+      case Content.Text(var text) -> JSON.createValue(text);
     };
   }
 
   static JsonObjectBuilder classification(Classification classification) {
-    JsonArrayBuilder classes = Json.createArrayBuilder();
+    JsonArrayBuilder classes = JSON.createArrayBuilder();
     for (Classification.NamedClass one : classification.classes()) {
       classes.add(
-          Json.createObjectBuilder()
+          JSON.createObjectBuilder()
               .add("label", one.name())
               .add("probability", number(one.probability()))
               .add("logProbability", number(one.logProbability())));
     }
-    return Json.createObjectBuilder().add("classes", classes);
+    return JSON.createObjectBuilder().add("classes", classes);
   }
 
   /// @param text that was looked into
   /// @param tokens of it, those of the inspection
   static JsonObjectBuilder inspection(String text, List<Token> tokens, Inspection inspection) {
-    JsonArrayBuilder words = Json.createArrayBuilder();
+    JsonArrayBuilder words = JSON.createArrayBuilder();
     int from = 0;
     for (Word word :
         new Caption(text, tokens, 0, FinishReason.EOS, inspection.provenance()).words()) {
       int start = Math.max(0, text.indexOf(word.text(), from));
       from = start + word.text().length();
       words.add(
-          Json.createObjectBuilder()
+          JSON.createObjectBuilder()
               .add("text", word.text())
               .add("start", start)
               .add("end", from)
               .add("probability", number(word.confidence()))
               .add("map", map(inspection, word)));
     }
-    JsonObjectBuilder json = Json.createObjectBuilder().add("text", text).add("words", words);
+    JsonObjectBuilder json = JSON.createObjectBuilder().add("text", text).add("words", words);
     if (inspection.frames().isEmpty()) {
       return json.add("rows", 0).add("columns", 0).addNull("view");
     }
@@ -109,7 +110,7 @@ final class Answers {
 
   /// The mean over a word's tokens of what each patch got.
   private static JsonArrayBuilder map(Inspection inspection, Word word) {
-    JsonArrayBuilder rows = Json.createArrayBuilder();
+    JsonArrayBuilder rows = JSON.createArrayBuilder();
     List<PictureAttention> looks =
         IntStream.range(word.from(), word.to())
             .mapToObj(inspection::pictureAttention)
@@ -121,7 +122,7 @@ final class Answers {
     }
     PatchGrid grid = looks.getFirst().grid();
     for (int row = 0; row < grid.rows(); row++) {
-      JsonArrayBuilder columns = Json.createArrayBuilder();
+      JsonArrayBuilder columns = JSON.createArrayBuilder();
       for (int column = 0; column < grid.columns(); column++) {
         double sum = 0;
         for (PictureAttention look : looks) {
@@ -136,7 +137,7 @@ final class Answers {
 
   /// As fractions of the picture's width and height.
   private static JsonObjectBuilder view(PictureView view) {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("left", number(view.region().left() / view.width()))
         .add("top", number(view.region().top() / view.height()))
         .add("width", number(view.region().width() / view.width()))
@@ -160,7 +161,7 @@ final class Answers {
             one ->
                 answer.add(
                     "image",
-                    Json.createObjectBuilder()
+                    JSON.createObjectBuilder()
                         .add("width", one.width())
                         .add("height", one.height())))
         .orElseGet(() -> answer.addNull("image"));
@@ -173,6 +174,6 @@ final class Answers {
       return JsonValue.NULL;
     }
     BigDecimal rounded = new BigDecimal(value).round(SIX_DIGITS).stripTrailingZeros();
-    return Json.createValue(rounded.scale() < 0 ? rounded.setScale(0) : rounded);
+    return JSON.createValue(rounded.scale() < 0 ? rounded.setScale(0) : rounded);
   }
 }

@@ -2,12 +2,13 @@
 
 package dev.veduta.web;
 
+import static dev.veduta.web.WebJson.JSON;
+
 import dev.veduta.runtime.Providers;
 import dev.veduta.runtime.Spelling;
 import dev.veduta.spi.compute.BackendOptions;
 import dev.veduta.spi.compute.ComputeBackend;
 import dev.veduta.spi.compute.ComputeBackendProvider;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
@@ -71,7 +72,7 @@ final class ComputeBackends {
   /// What `GET /v1/backends` answers. Each is opened once, to be asked what it is.
   synchronized JsonArray describe() {
     if (described == null) {
-      JsonArrayBuilder array = Json.createArrayBuilder();
+      JsonArrayBuilder array = JSON.createArrayBuilder();
       all().forEach(one -> array.add(describe(one)));
       described = array.build();
     }
@@ -89,7 +90,7 @@ final class ComputeBackends {
       }
     }
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("name", provider.name())
             .add("description", Failures.clean(description))
             .add("available", obstacle.isEmpty());

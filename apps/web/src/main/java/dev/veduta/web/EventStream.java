@@ -2,15 +2,15 @@
 
 package dev.veduta.web;
 
+import static dev.veduta.web.WebJson.JSON;
+
 import dev.veduta.api.Caption;
 import dev.veduta.api.CaptionStream;
 import dev.veduta.api.Token;
 import dev.veduta.web.Problem.Kind;
-import jakarta.json.Json;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +34,7 @@ record EventStream(Visit visit) implements StreamingOutput {
   @Override
   public void write(OutputStream out) {
     try (visit) {
-      write(":\n\n", out); // the client sees that it is heard
+      EventText.comment(out); // the client sees that it is heard
       try (CaptionStream stream = visit.inTime(visit::stream)) {
         follow(stream, out);
       } catch (RuntimeException e) {
@@ -55,12 +55,12 @@ record EventStream(Visit visit) implements StreamingOutput {
           if (visit.isLate()) {
             throw new ProblemException(Visit.late());
           }
-          write(":\n\n", out);
+          EventText.comment(out);
         }
         case Heard.One(Token token) ->
             event(
                 "token",
-                Json.createObjectBuilder()
+                JSON.createObjectBuilder()
                     .add("text", token.text())
                     .add("id", token.id())
                     .build()
@@ -97,12 +97,7 @@ record EventStream(Visit visit) implements StreamingOutput {
   }
 
   private static void event(String name, String json, OutputStream out) throws IOException {
-    write("event: %s\ndata: %s\n\n".formatted(name, json), out);
-  }
-
-  private static void write(String text, OutputStream out) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-    out.flush();
+    EventText.event("event: %s\ndata: %s".formatted(name, json), out);
   }
 
   /// What a stream says.

@@ -2,9 +2,10 @@
 
 package dev.veduta.web;
 
+import static dev.veduta.web.WebJson.JSON;
+
 import dev.veduta.runtime.Watch;
 import dev.veduta.web.Problem.Kind;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -122,7 +123,7 @@ record FormReader(WebSettings settings) {
               .formatted(Form.shown(part.name()), MOST_FIELD_BYTES));
     }
     try {
-      return Json.createValue(
+      return JSON.createValue(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
       MalformedBodyException malformed =
@@ -136,8 +137,8 @@ record FormReader(WebSettings settings) {
 
   private static JsonArray join(JsonValue before, JsonValue more) {
     return (before instanceof JsonArray array
-            ? Json.createArrayBuilder(array)
-            : Json.createArrayBuilder().add(before))
+            ? JSON.createArrayBuilder(array)
+            : JSON.createArrayBuilder().add(before))
         .add(more)
         .build();
   }

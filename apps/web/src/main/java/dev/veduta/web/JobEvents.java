@@ -2,14 +2,14 @@
 
 package dev.veduta.web;
 
+import static dev.veduta.web.WebJson.JSON;
+
 import dev.veduta.jobs.Job;
 import dev.veduta.jobs.JobItem;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,11 +71,11 @@ record JobEvents(JobBoard board, Optional<String> caller, String id, long from, 
         event(
             "items",
             next,
-            Json.createObjectBuilder().add("next", next).add("items", JobView.items(items)).build(),
+            JSON.createObjectBuilder().add("next", next).add("items", JobView.items(items)).build(),
             out);
       }
       if (++quiet % LOOKS_BETWEEN_COMMENTS == 0) {
-        write(":\n\n", out);
+        EventText.comment(out);
       }
       Thread.sleep(BETWEEN_LOOKS);
     }
@@ -95,11 +95,6 @@ record JobEvents(JobBoard board, Optional<String> caller, String id, long from, 
 
   private static void event(String name, long next, JsonObject data, OutputStream out)
       throws IOException {
-    write("id: %d\nevent: %s\ndata: %s\n\n".formatted(next, name, data), out);
-  }
-
-  private static void write(String text, OutputStream out) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-    out.flush();
+    EventText.event("id: %d\nevent: %s\ndata: %s".formatted(next, name, data), out);
   }
 }

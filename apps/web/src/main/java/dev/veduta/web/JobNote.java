@@ -2,7 +2,8 @@
 
 package dev.veduta.web;
 
-import jakarta.json.Json;
+import static dev.veduta.web.WebJson.JSON;
+
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -34,7 +35,7 @@ record JobNote(Optional<String> owner, long expected) {
   /// @param job its folder
   static Optional<JobNote> read(Path job) {
     try (JsonReader reader =
-        Json.createReader(new StringReader(Files.readString(job.resolve(FILE))))) {
+        JSON.createReader(new StringReader(Files.readString(job.resolve(FILE))))) {
       JsonObject json = reader.readObject();
       return Optional.of(
           new JobNote(
@@ -52,7 +53,7 @@ record JobNote(Optional<String> owner, long expected) {
 
   /// Writes it, so that it is seen complete or not at all.
   void write(Path job) {
-    JsonObjectBuilder json = Json.createObjectBuilder().add("expected", expected);
+    JsonObjectBuilder json = JSON.createObjectBuilder().add("expected", expected);
     owner.ifPresent(name -> json.add("owner", name));
     Path unfinished = job.resolve("." + FILE);
     try {

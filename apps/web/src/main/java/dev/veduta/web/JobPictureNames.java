@@ -2,8 +2,9 @@
 
 package dev.veduta.web;
 
+import static dev.veduta.web.WebJson.JSON;
+
 import dev.veduta.jobs.JobItem;
-import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.OutputStream;
@@ -17,7 +18,7 @@ record JobPictureNames(JobBoard board, Optional<String> caller, String id)
 
   @Override
   public void write(OutputStream out) {
-    JsonGenerator json = Json.createGenerator(out);
+    JsonGenerator json = JSON.createGenerator(out);
     json.writeStartObject().writeStartArray("names");
     List<JobItem> items = board.items(caller, id, 0, MANY);
     while (!items.isEmpty()) {

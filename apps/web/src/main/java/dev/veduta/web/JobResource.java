@@ -2,11 +2,12 @@
 
 package dev.veduta.web;
 
+import static dev.veduta.web.WebJson.JSON;
+
 import dev.veduta.jobs.JobExport;
 import dev.veduta.web.Problem.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -69,7 +70,7 @@ public class JobResource {
       @PathParam("id") String id,
       @QueryParam("from") @DefaultValue("0") String from,
       @QueryParam("limit") @DefaultValue("100") String limit) {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add(
             "items",
             JobView.items(

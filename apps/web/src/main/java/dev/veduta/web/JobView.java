@@ -2,9 +2,10 @@
 
 package dev.veduta.web;
 
+import static dev.veduta.web.WebJson.JSON;
+
 import dev.veduta.jobs.Job;
 import dev.veduta.jobs.JobItem;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -23,10 +24,10 @@ record JobView(Job job, long expected) {
   }
 
   JsonObject json() {
-    JsonObjectBuilder options = Json.createObjectBuilder();
+    JsonObjectBuilder options = JSON.createObjectBuilder();
     job.request().options().forEach(options::add);
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("id", job.id())
             .add("name", job.request().name())
             .add("source", job.kind().key())
@@ -47,14 +48,14 @@ record JobView(Job job, long expected) {
   }
 
   static JsonArrayBuilder items(List<JobItem> items) {
-    JsonArrayBuilder array = Json.createArrayBuilder();
+    JsonArrayBuilder array = JSON.createArrayBuilder();
     items.forEach(item -> array.add(item(item)));
     return array;
   }
 
   private static JsonObjectBuilder item(JobItem item) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("index", item.index())
             .add("name", item.source())
             .add("done", item.isDone())

@@ -2,9 +2,10 @@
 
 package dev.veduta.web;
 
+import static dev.veduta.web.WebJson.JSON;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -32,11 +33,11 @@ public class JobsResource {
   @Path("jobs")
   public String jobs(
       @Context HttpHeaders headers, @QueryParam("limit") @DefaultValue("100") String limit) {
-    JsonArrayBuilder jobs = Json.createArrayBuilder();
+    JsonArrayBuilder jobs = JSON.createArrayBuilder();
     board
         .jobs(desk.caller(headers), JobResource.number("limit", limit, 1, 1000))
         .forEach(job -> jobs.add(job.json()));
-    return Json.createObjectBuilder().add("jobs", jobs).build().toString();
+    return JSON.createObjectBuilder().add("jobs", jobs).build().toString();
   }
 
   @POST
@@ -53,7 +54,7 @@ public class JobsResource {
   @GET
   @Path("folders")
   public String folders() {
-    JsonArrayBuilder names = Json.createArrayBuilder();
+    JsonArrayBuilder names = JSON.createArrayBuilder();
     desk.folders().names().forEach(names::add);
     return names.build().toString();
   }

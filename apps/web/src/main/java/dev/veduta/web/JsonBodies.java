@@ -2,8 +2,9 @@
 
 package dev.veduta.web;
 
+import static dev.veduta.web.WebJson.JSON;
+
 import dev.veduta.web.Problem.Kind;
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -20,7 +21,7 @@ final class JsonBodies {
   /// The object that a body is.
   static JsonObject object(byte[] body) {
     try (JsonReader reader =
-        Json.createReaderFactory(Map.of())
+        JSON.createReaderFactory(Map.of())
             .createReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8)) {
       if (reader.readValue() instanceof JsonObject object) {
         return object;
@@ -33,7 +34,7 @@ final class JsonBodies {
 
   /// The value that the text of a field is.
   static JsonValue parse(String field, String text) {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
+    try (JsonReader reader = JSON.createReader(new StringReader(text))) {
       return reader.readValue();
     } catch (JsonException | IllegalStateException e) {
       throw malformed("'%s'".formatted(field), e);

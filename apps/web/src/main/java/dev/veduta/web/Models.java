@@ -9,6 +9,7 @@ import dev.veduta.runtime.Captioners;
 import dev.veduta.runtime.Spelling;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -101,6 +102,23 @@ final class Models implements AutoCloseable {
     synchronized (this) {
       return Optional.ofNullable(opened.get(new Choice(captioner, EMBEDDED.backend())))
           .map(one -> one.captioners.status(captioner));
+    }
+  }
+
+  /// What the model of a captioner can do; empty as long as that can't be told.
+  Optional<List<Work>> works(String captioner) {
+    return tasks(captioner)
+        .map(
+            tasks ->
+                Arrays.stream(Work.values()).filter(work -> tasks.contains(work.task())).toList());
+  }
+
+  private Optional<List<Class<?>>> tasks(String captioner) {
+    if (!configured.names().isEmpty()) {
+      return configured.tasks(captioner);
+    }
+    try (Captioners embedded = Captioners.lazy(List.of(EMBEDDED), configured.providers())) {
+      return embedded.tasks(captioner);
     }
   }
 

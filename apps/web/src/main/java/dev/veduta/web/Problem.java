@@ -2,7 +2,6 @@
 
 package dev.veduta.web;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.core.MediaType;
@@ -93,7 +92,8 @@ record Problem(
 
   JsonObject toJson() {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        WebJson.JSON
+            .createObjectBuilder()
             .add("type", kind.type())
             .add("title", kind.title)
             .add("status", status)

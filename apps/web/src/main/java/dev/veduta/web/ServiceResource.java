@@ -2,15 +2,17 @@
 
 package dev.veduta.web;
 
+import static dev.veduta.web.WebJson.JSON;
+
 import dev.veduta.api.VedutaException;
 import dev.veduta.runtime.CaptionerSettings;
 import dev.veduta.runtime.CaptionerStatus;
 import dev.veduta.runtime.ModelLocation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,15 +37,8 @@ public class ServiceResource {
   @GET
   @Path("captioners")
   public String captioners() {
-    JsonArrayBuilder tasks = Json.createArrayBuilder();
-    for (Work work : Work.values()) {
-      tasks.add(work.label());
-    }
-    var all = tasks.build();
-    JsonArrayBuilder array = Json.createArrayBuilder();
-    for (String name : models.names()) {
-      array.add(captioner(name).add("tasks", all));
-    }
+    JsonArrayBuilder array = JSON.createArrayBuilder();
+    models.names().forEach(name -> array.add(captioner(name)));
     return array.build().toString();
   }
 
@@ -51,7 +47,7 @@ public class ServiceResource {
     CaptionerSettings of = models.settings(name);
     CaptionerStatus.State state =
         status.map(CaptionerStatus::state).orElse(CaptionerStatus.State.LAZY);
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("name", name)
         .add(
             "model",
@@ -60,7 +56,12 @@ public class ServiceResource {
                 .map(provenance -> provenance.model())
                 .orElseGet(() -> model(of)))
         .add("backend", of.backend())
-        .add("state", state.name().toLowerCase(Locale.ROOT));
+        .add("state", state.name().toLowerCase(Locale.ROOT))
+        .add("tasks", models.works(name).map(ServiceResource::labels).orElse(JsonValue.NULL));
+  }
+
+  private static JsonValue labels(List<Work> works) {
+    return JSON.createArrayBuilder(works.stream().map(Work::label).toList()).build();
   }
 
   /// What its captions will call it; never where it lies.
@@ -85,7 +86,7 @@ public class ServiceResource {
   @Public
   @Path("limits")
   public String limits() {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("maxBytes", settings.maxBytes())
         .add("maxPixels", settings.maxPixels())
         .add("queue", settings.queue())

@@ -2,6 +2,12 @@
 
 package dev.veduta.web;
 
+import dev.veduta.api.CaptionInspector;
+import dev.veduta.api.ImageCaptioner;
+import dev.veduta.api.ImageClassifier;
+import dev.veduta.api.TextReader;
+import dev.veduta.api.VideoCaptioner;
+import dev.veduta.api.VisualQuestionAnswerer;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,30 +15,37 @@ import java.util.TreeSet;
 /// What requests ask for.
 enum Work {
   /// A description of a picture.
-  CAPTIONS("image"),
+  CAPTIONS(ImageCaptioner.class, "image"),
   /// An answer to a question about a picture.
-  ANSWERS("image", "question"),
+  ANSWERS(VisualQuestionAnswerer.class, "image", "question"),
   /// The text in a picture.
-  TEXTS("image", "task", "question"),
+  TEXTS(TextReader.class, "image", "task", "question"),
   /// A description of a video.
-  VIDEOS("video"),
+  VIDEOS(VideoCaptioner.class, "video"),
   /// Which of some names fits a picture.
-  CLASSES("image", "labels", "prompt"),
+  CLASSES(ImageClassifier.class, "image", "labels", "prompt"),
   /// Where on a picture the model looks for each word.
-  INSPECTIONS("image", "text", "question");
+  INSPECTIONS(CaptionInspector.class, "image", "text", "question");
 
   private static final Set<String> COMMON = Set.of("captioner", "backend");
 
+  private final Class<?> task;
   private final String file;
 
   @SuppressWarnings("ImmutableEnumChecker") // filled here and only read
   private final Set<String> fields;
 
-  Work(String file, String... fields) {
+  Work(Class<?> task, String file, String... fields) {
+    this.task = task;
     this.file = file;
     Set<String> all = new TreeSet<>(Set.of(fields));
     all.add(file);
     this.fields = all;
+  }
+
+  /// The interface of a captioner that does it.
+  Class<?> task() {
+    return task;
   }
 
   /// The field that holds the picture or the video.

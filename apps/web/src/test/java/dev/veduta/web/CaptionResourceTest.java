@@ -292,7 +292,7 @@ final class CaptionResourceTest {
     assertThat(captioner.getString("name")).isEqualTo("default");
     assertThat(captioner.getString("model")).isEqualTo("git-scenes");
     assertThat(captioner.getJsonArray("tasks").getValuesAs(JsonString::getString))
-        .contains("captions", "inspections");
+        .containsExactly("captions", "answers", "texts", "classes", "inspections");
     JsonObject backend = array(service.get("/v1/backends").body()).getJsonObject(0);
     assertThat(backend.getString("name")).isEqualTo("vector-cpu");
     assertThat(backend.getBoolean("available")).isTrue();

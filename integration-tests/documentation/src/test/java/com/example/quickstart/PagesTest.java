@@ -20,7 +20,12 @@ import org.junit.jupiter.api.TestFactory;
 final class PagesTest {
   private static final Path ROOT = Path.of("..", "..");
   private static final List<String> PAGES =
-      List.of("docs/quick-starts.md", "docs/testing.md", "docs/write-a-provider.md", "docs/hub.md");
+      List.of(
+          "docs/quick-starts.md",
+          "docs/java.md",
+          "docs/testing.md",
+          "docs/write-a-provider.md",
+          "docs/hub.md");
   private static final Pattern BLOCK =
       Pattern.compile("(?:<!-- from (\\S+) -->\\n)?```(\\w+)\\n(.*?)\\n```", Pattern.DOTALL);
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -38,9 +39,11 @@ final class BrowserSession implements BeforeAllCallback, AfterEachCallback, Afte
   private static final Set<String> GRAVE = Set.of("serious", "critical");
 
   private final Map<String, String> settings;
+  private final Set<String> own = ConcurrentHashMap.newKeySet();
   private final List<BrowserContext> contexts = new ArrayList<>();
   private final List<String> strayRequests = new CopyOnWriteArrayList<>();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> forgiven = new ArrayList<>();
   private @Nullable Chromium chromium;
   private @Nullable Server server;
 
@@ -70,10 +73,22 @@ final class BrowserSession implements BeforeAllCallback, AfterEachCallback, Afte
 
   /// A page of its own that shows nothing yet, for example of another size or in dark mode.
   Page page(Browser.NewContextOptions options) {
+    return page(options, address());
+  }
+
+  /// A page of its own that comes to the server another way.
+  ///
+  /// @param address where it finds the server, such as that of a [Wire]
+  Page page(URI address) {
+    return page(new Browser.NewContextOptions().setViewportSize(1280, 800), address);
+  }
+
+  private Page page(Browser.NewContextOptions options, URI address) {
     BrowserContext context =
         Objects.requireNonNull(chromium, "started before all tests")
             .browser()
-            .newContext(options.setBaseURL(address().toString()));
+            .newContext(options.setBaseURL(address.toString()));
+    own.add(address.toString());
     contexts.add(context);
     context.onRequest(request -> notice(request.url()));
     context.onConsoleMessage(this::notice);
@@ -103,7 +118,7 @@ final class BrowserSession implements BeforeAllCallback, AfterEachCallback, Afte
   ///
   /// @param words that it has in it
   void forgive(String words) {
-    complaints.removeIf(complaint -> complaint.contains(words));
+    forgiven.add(words);
   }
 
   @Override
@@ -126,9 +141,11 @@ final class BrowserSession implements BeforeAllCallback, AfterEachCallback, Afte
     contexts.forEach(BrowserContext::close);
     contexts.clear();
     List<String> requests = List.copyOf(strayRequests);
-    List<String> said = List.copyOf(complaints);
+    List<String> said =
+        complaints.stream().filter(one -> forgiven.stream().noneMatch(one::contains)).toList();
     strayRequests.clear();
     complaints.clear();
+    forgiven.clear();
     if (context.getExecutionException().isEmpty()) {
       assertThat(requests).as("requests to other machines").isEmpty();
       assertThat(said).as("what the browser complains of").isEmpty();
@@ -143,11 +160,8 @@ final class BrowserSession implements BeforeAllCallback, AfterEachCallback, Afte
   }
 
   private void notice(String url) {
-    boolean own =
-        url.startsWith(address().toString())
-            || url.startsWith("data:")
-            || url.startsWith("blob:" + address());
-    if (!own) {
+    String path = url.startsWith("blob:") ? url.substring("blob:".length()) : url;
+    if (!url.startsWith("data:") && own.stream().noneMatch(path::startsWith)) {
       strayRequests.add(url);
     }
   }

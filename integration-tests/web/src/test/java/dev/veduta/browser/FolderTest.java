@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Download;
-import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.FileChooser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
@@ -88,14 +88,7 @@ final class FolderTest {
   }
 
   private static String export(FolderView view, String format) throws IOException {
-    Download download =
-        view.page()
-            .waitForDownload(
-                () ->
-                    view.page()
-                        .locator("a[download]")
-                        .filter(new Locator.FilterOptions().setHasText(format))
-                        .click());
+    Download download = view.export(format);
     assertThat(download.suggestedFilename()).startsWith("export.");
     return Files.readString(download.path());
   }
@@ -142,9 +135,14 @@ final class FolderTest {
     Page page = SESSION.page();
     FolderView view = FolderView.open(page);
 
-    tabTo(page, "Choose a folder");
-    // The dialog behind it is the browser's own, which is not always seen from here.
-    view.choose(folder);
+    for (String key : List.of("Enter", "Space")) {
+      page.reload();
+      page.locator(".jobs-form").waitFor();
+      tabTo(page, "Choose a folder");
+      FileChooser chooser = page.waitForFileChooser(() -> page.keyboard().press(key));
+      chooser.setFiles(folder);
+      view.awaitChosen("3 pictures");
+    }
     tabTo(page, "Start");
     page.keyboard().press("Enter");
     view.await("Done").awaitRows(3);
@@ -201,7 +199,18 @@ final class FolderTest {
       Page page =
           SESSION.page(
               new Browser.NewContextOptions().setViewportSize(1280, 900).setColorScheme(scheme));
-      FolderView view = done(page, 5, "holiday");
+      Path holiday = folder.resolve(scheme.name()).resolve("holiday");
+      List<Path> samples = FolderView.samples(holiday);
+      FolderView view =
+          FolderView.open(page)
+              .choose(holiday)
+              .press("Start")
+              .await("Done")
+              .awaitRows(samples.size());
+      page.waitForFunction(
+          "count => [...document.querySelectorAll('.jobs-items img')]"
+              + ".filter((image) => image.naturalWidth > 0).length === count",
+          samples.size());
       BrowserSession.assertAccessible(page);
       BrowserSession.screenshot(page, "folder-" + scheme);
       FolderView.open(view.page());

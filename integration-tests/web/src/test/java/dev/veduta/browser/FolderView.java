@@ -2,6 +2,7 @@
 
 package dev.veduta.browser;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -11,8 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /// The view of folders and jobs, as people use it.
@@ -42,6 +45,21 @@ record FolderView(Page page) {
         ImageIO.write(fox, "png", folder.resolve("fox %d.png".formatted(i)).toFile());
       }
       return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Copies pictures that differ, those of the documentation, into a folder.
+  static List<Path> samples(Path folder) {
+    Path samples = Path.of("..", "..", "docs", "samples");
+    try (Stream<Path> files = Files.list(samples)) {
+      Files.createDirectories(folder);
+      List<Path> copies = new ArrayList<>();
+      for (Path one : files.filter(file -> file.toString().endsWith(".png")).sorted().toList()) {
+        copies.add(Files.copy(one, folder.resolve(samples.relativize(one))));
+      }
+      return copies;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -80,16 +98,28 @@ record FolderView(Page page) {
     return this;
   }
 
+  /// Waits until what is said of the files that were chosen has this in it.
+  FolderView awaitChosen(String words) {
+    page.locator(".jobs-drop [role=status]")
+        .filter(new Locator.FilterOptions().setHasText(Pattern.compile(words)))
+        .waitFor();
+    return this;
+  }
+
+  /// Saves what came out.
+  Download export(String format) {
+    return page.waitForDownload(
+        () ->
+            page.locator("a[download]")
+                .filter(new Locator.FilterOptions().setHasText(format))
+                .click());
+  }
+
   List<String> names() {
     return page.locator("td[data-title=Name]").allInnerTexts();
   }
 
   List<String> texts() {
     return page.locator("td[data-title=Text]").allInnerTexts();
-  }
-
-  String id() {
-    String url = page.url();
-    return url.substring(url.lastIndexOf('/') + 1);
   }
 }

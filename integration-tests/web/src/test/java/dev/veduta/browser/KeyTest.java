@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /// On a server that wants a key, the page …
 final class KeyTest {
@@ -22,6 +27,8 @@ final class KeyTest {
   @RegisterExtension
   static final BrowserSession SESSION =
       BrowserSession.with(Map.of("veduta.web.keys", "ali:" + HASH));
+
+  @TempDir private Path folder;
 
   @Test
   void asksForItOnceAndWorks() {
@@ -88,6 +95,30 @@ final class KeyTest {
 
     page.waitForFunction("() => localStorage.getItem('veduta.key') === null"); // when it has closed
     assertThat(page.evaluate("sessionStorage.getItem('veduta.key')")).isNull();
+    SESSION.forgive("401");
+  }
+
+  @Test
+  void captionsAFolderWithIt() throws IOException {
+    Path pictures = FolderView.pictures(folder.resolve("holiday"), 3);
+    Page page = SESSION.page();
+    page.navigate("/#jobs");
+    page.fill("#key-value", KEY);
+    page.press("#key-value", "Enter");
+    page.locator(".jobs-form").waitFor();
+
+    FolderView view =
+        new FolderView(page).choose(pictures).press("Start").await("Done").awaitRows(3);
+
+    assertThat(view.texts()).containsOnly(PictureView.FOX);
+    page.waitForFunction(
+        "() => [...document.querySelectorAll('.jobs-items img')]"
+            + ".filter((image) => image.naturalWidth > 0).length === 3");
+    for (String format : List.of("JSON lines", "COCO JSON", "CSV")) {
+      assertThat(Files.readString(view.export(format).path())).contains(PictureView.FOX);
+    }
+    page.reload();
+    view.await("Done").awaitRows(3);
     SESSION.forgive("401");
   }
 

@@ -86,6 +86,25 @@ final class TroubleTest {
 
   @Test
   void saysThatTheServerIsGoneInTheMidstOfAnAnswer() {
+    try (Wire wire = Wire.to(SESSION.address())) {
+      PictureView view = PictureView.open(SESSION.page(wire.address()));
+      wire.cutBehind("event: token");
+      view.drop("fox.png", "image/png", PictureView.example("fox-and-pear")).settle();
+      assertThat(view.problem()).contains("can’t be reached", "Try again");
+      BrowserSession.screenshot(view.page(), "server-gone-amidst");
+      BrowserSession.assertAccessible(view.page());
+
+      wire.mend();
+      view.page().click("#problem button");
+
+      view.page().waitForSelector("#picture-view[data-state=done]");
+      assertThat(view.words()).isEqualTo(PictureView.FOX);
+    }
+    SESSION.forgive("net::ERR_");
+  }
+
+  @Test
+  void saysThatAnAnswerBrokeOff() {
     PictureView view = PictureView.open(SESSION.page());
     answer(view.page(), "event: token\ndata: {\"text\":\"a fox\",\"id\":1}\n\n");
 

@@ -32,19 +32,26 @@ record ServedProcess(Process process, URI address) implements AutoCloseable {
     return new ServedProcess(process, URI.create(line));
   }
 
-  /// Resident memory, open files and threads; and after a full collection, what the heap holds.
+  /// Resident memory before and after a full collection, and what the heap holds then; threads and
+  /// open files.
   String footprint() {
     try {
       long pid = process.pid();
-      List<String> status = Files.readAllLines(Path.of("/proc/%d/status".formatted(pid)));
-      String resident = value(status, "VmRSS:");
+      String before = value(status(pid), "VmRSS:");
+      String heap = heap(pid);
+      List<String> status = status(pid);
       try (var files = Files.list(Path.of("/proc/%d/fd".formatted(pid)))) {
-        return "resident %s, threads %s, files %d, heap after collection %s"
-            .formatted(resident, value(status, "Threads:"), files.count(), heap(pid));
+        return "resident %s, after collection %s, threads %s, files %d, %s"
+            .formatted(
+                before, value(status, "VmRSS:"), value(status, "Threads:"), files.count(), heap);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<String> status(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc/%d/status".formatted(pid)));
   }
 
   private static String heap(long pid) throws IOException {

@@ -27,7 +27,7 @@ public final class Sessions implements AutoCloseable {
     if (count < 1) {
       throw new IllegalArgumentException("sessions must be at least 1, got " + count);
     }
-    free = new ArrayBlockingQueue<>(count);
+    free = new ArrayBlockingQueue<>(count, true); // in the order in which callers came
     for (int i = 0; i < count; i++) {
       ExecutorService thread =
           Executors.newSingleThreadExecutor(

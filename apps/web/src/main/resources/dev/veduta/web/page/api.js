@@ -18,7 +18,8 @@ export class Problem extends Error {
   }
 }
 
-const lost = () => new Problem({
+// What is told when the server does not answer.
+export const unreachable = () => new Problem({
   title: 'The server can’t be reached',
   detail: 'Look whether it is still running (./veduta serve) and whether this device is online, then try again.',
 });
@@ -61,7 +62,7 @@ export async function request(path, init = {}) {
   try {
     response = await fetch(address(path), { ...init, headers });
   } catch (error) {
-    throw error.name === 'AbortError' ? error : lost();
+    throw error.name === 'AbortError' ? error : unreachable();
   }
   if (response.ok) {
     return response;
@@ -125,7 +126,7 @@ export async function* events(response) {
       }
     }
   } catch (error) {
-    throw error.name === 'TypeError' ? lost() : error;
+    throw error.name === 'TypeError' ? unreachable() : error;
   } finally {
     reader.cancel().catch(() => {});
   }

@@ -38,7 +38,7 @@ export function seconds(value) {
 }
 
 export function bytes(value) {
-  return value < 1e6 ? number(value / 1e3) + '\u00a0kB' : number(value / 1e6) + '\u00a0MB';
+  return value < 1e3 ? value + '\u00a0bytes' : value < 1e6 ? number(value / 1e3) + '\u00a0kB' : number(value / 1e6) + '\u00a0MB';
 }
 
 // Says something to people who listen to the page.

@@ -1,11 +1,16 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-// Every way in which files come to the page: dropped, chosen, pasted, taken by a camera.
+// Every way in which files come to the page: dropped, chosen, pasted, taken by a camera. Each is told
+// of as {file, name}, its name with the folders that it lies in.
 
 import { byId } from './dom.js';
 
 const PICTURES = /\.(png|jpe?g|gif|bmp|tiff?|webp)$/i;
 const FILMS = /\.(mp4|m4v|mov|webm|mkv|avi|ogv|mpe?g)$/i;
+const ADDRESS = {
+  title: 'That is an address, not a picture',
+  detail: 'This page takes nothing from other sites. Save the picture and drop the file, or copy the picture itself and paste it here.',
+};
 
 export function isFilm(file) {
   return file.type ? file.type.startsWith('video/') : FILMS.test(file.name);
@@ -15,66 +20,92 @@ export function isPicture(file) {
   return file.type ? file.type.startsWith('image/') : PICTURES.test(file.name);
 }
 
-async function inFolder(entry) {
-  if (entry.isFile) {
-    return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
-  }
-  const reader = entry.createReader();
-  const files = [];
-  for (;;) {
-    const entries = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-    if (entries.length === 0) {
-      return files;
-    }
-    for (const inner of entries) {
-      files.push(...await inFolder(inner));
+export function named(files) {
+  return Array.from(files, (file) => ({ file, name: file.webkitRelativePath || file.name }));
+}
+
+async function collect(entry, found) {
+  if (entry instanceof File) {
+    found.push({ file: entry, name: entry.name });
+  } else if (entry.isFile) {
+    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+    found.push({ file, name: entry.fullPath.slice(1) });
+  } else {
+    const reader = entry.createReader();
+    for (;;) {
+      const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+      if (some.length === 0) {
+        return;
+      }
+      for (const inner of some) {
+        await collect(inner, found);
+      }
     }
   }
 }
 
-// The files of a drop, with the pictures in its folders.
-async function dropped(transfer) {
-  const items = Array.from(transfer.items).filter(({ kind }) => kind === 'file');
-  const folders = items.map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry?.isDirectory);
-  const files = Array.from(transfer.files);
-  if (folders.length === 0) {
-    return files;
+// The files of a drop, with all that is in its folders.
+async function dropped({ items }) {
+  // The list is emptied as soon as the event is over: take all of it before waiting for anything.
+  const entries = [...items].filter(({ kind }) => kind === 'file')
+    .map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+  const found = [];
+  for (const entry of entries) {
+    await collect(entry, found);
   }
-  const names = new Set(folders.map(({ name }) => name));
-  const inside = await Promise.all(folders.map(inFolder));
-  return [...files.filter(({ name }) => !names.has(name)), ...inside.flat().filter(isPicture)];
+  return found;
 }
 
-// Calls back with the files that arrive while a view is shown.
-export function watchFiles(view, arrived) {
-  const carriesFiles = (event) => !view.hidden && Array.from(event.dataTransfer.types).includes('Files');
-  const cover = (shown) => { byId('catch').hidden = !shown; };
+const inField = ({ target }) => Boolean(target.closest?.('input, textarea'));
+
+// What a drag brings; an address for a field is the field's.
+function brought(event) {
+  const types = Array.from(event.dataTransfer.types);
+  return types.includes('Files') ? 'files' : types.includes('text/uri-list') && !inField(event) ? 'address' : '';
+}
+
+function cover(words) {
+  byId('catch').hidden = words === '';
+  byId('catch').firstElementChild.textContent = words;
+}
+
+// Calls back while a view is shown: arrived with the files that are dropped or pasted, refused with
+// the reason where that can't be.
+export function watchFiles(view, arrived, refused) {
   addEventListener('dragover', (event) => {
-    if (carriesFiles(event)) {
+    if (!view.hidden && brought(event) !== '') {
       event.preventDefault();
       event.dataTransfer.dropEffect = 'copy';
-      cover(true);
+      cover('Drop it anywhere');
     }
   });
-  addEventListener('dragleave', (event) => event.relatedTarget === null && cover(false));
+  addEventListener('dragleave', (event) => event.relatedTarget === null && cover(''));
   addEventListener('drop', async (event) => {
-    if (carriesFiles(event)) {
-      event.preventDefault();
-      cover(false);
-      arrived(await dropped(event.dataTransfer));
+    const what = view.hidden ? '' : brought(event);
+    if (what === '') {
+      return;
+    }
+    event.preventDefault();
+    cover(what === 'files' ? 'Looking into it …' : '');
+    try {
+      if (what === 'files') {
+        arrived(await dropped(event.dataTransfer));
+      } else {
+        refused(ADDRESS);
+      }
+    } catch (error) {
+      refused({ title: 'What was dropped can’t be read', detail: error.message + ' Choose it with a button instead.' });
+    } finally {
+      cover('');
     }
   });
   addEventListener('paste', (event) => {
-    const files = Array.from(event.clipboardData.files);
+    const { files } = event.clipboardData;
     if (!view.hidden && files.length > 0) {
       event.preventDefault();
-      arrived(files);
+      arrived(named(files));
+    } else if (!view.hidden && !inField(event) && /^https?:\/\/\S+$/.test(event.clipboardData.getData('text').trim())) {
+      refused(ADDRESS);
     }
   });
-  for (const id of ['file', 'camera']) {
-    byId(id).addEventListener('change', () => {
-      arrived(Array.from(byId(id).files));
-      byId(id).value = '';
-    });
-  }
 }

@@ -3,7 +3,7 @@
 // What is told of one job, from its first item on and then live. A connection that breaks is made
 // anew and goes on behind the item that was told last, so that nothing is missed or told twice.
 
-import { events, request } from './api.js';
+import { events, Problem, request } from './api.js';
 
 const SHORTEST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
@@ -20,6 +20,9 @@ export async function follow(id, told, signal) {
         headers: { Accept: 'text/event-stream' },
       });
       for await (const { event, data } of events(response)) {
+        if (event === 'problem') {
+          throw new Problem(data);
+        }
         wait = SHORTEST_PAUSE;
         if (event === 'items') {
           next = data.next;

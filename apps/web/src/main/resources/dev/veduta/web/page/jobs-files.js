@@ -3,36 +3,30 @@
 // Files that people choose or drop, folders with all that is in them.
 
 import { bytes, make } from './dom.js';
-import { isPicture } from './files.js';
+import { isPicture, named } from './files.js';
 
 // A place to drop a folder or pictures, with buttons to choose them; hands over those that are
-// pictures and not too large, each {file, name}, name with the folders it lies in. Gives its
-// {element, take, drop}: take is for files that came another way, drop for what was dropped.
+// pictures and not too large, each {file, name}. Gives its {element, take, refuse}: take is for files
+// that came another way, refuse for what is none.
 export function dropZone(limits, taken) {
   const about = make('p', { role: 'status', class: 'hint' }, 'No pictures are chosen yet.');
-  const choose = (files) => {
+  const take = (files) => {
     const found = pictures(files, limits);
     about.textContent = found.said;
     taken(found.fitting);
   };
-  const take = (files) => choose([...files].map((file) => ({ file, name: file.webkitRelativePath || file.name })));
+  const refuse = ({ title, detail }) => {
+    about.textContent = `${title}. ${detail}`;
+  };
   const folder = input({ webkitdirectory: true }, take);
   const several = input({ accept: 'image/*' }, take);
-  const drop = async (transfer) => {
-    about.textContent = 'Looking into the folder …';
-    try {
-      choose(await dropped(transfer));
-    } catch (error) {
-      about.textContent = `What was dropped can’t be read (${error.message}). Choose the folder with the button instead.`;
-    }
-  };
   const element = make('div', { class: 'drop jobs-drop' },
     make('p', { class: 'drop-text' }, 'Drop a folder or pictures here'),
     make('div', { class: 'buttons' },
       make('button', { type: 'button', class: 'button', onclick: () => folder.click() }, 'Choose a folder'),
       make('button', { type: 'button', class: 'button plain', onclick: () => several.click() }, 'Choose pictures')),
     folder, several, about);
-  return { element, take, drop };
+  return { element, take, refuse };
 }
 
 // Hidden from everybody: its button opens it.
@@ -42,36 +36,11 @@ function input(attributes, take) {
     multiple: true,
     hidden: true,
     ...attributes,
-    onchange: ({ target }) => take(target.files),
+    onchange: ({ target }) => {
+      take(named(target.files));
+      target.value = '';
+    },
   });
-}
-
-async function dropped({ items }) {
-  // The list is emptied as soon as the event is over: take all entries before waiting for any.
-  const entries = [...items].filter(({ kind }) => kind === 'file').map((item) => item.webkitGetAsEntry());
-  const found = [];
-  for (const entry of entries) {
-    await collect(entry, found);
-  }
-  return found;
-}
-
-async function collect(entry, found) {
-  if (entry.isFile) {
-    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
-    found.push({ file, name: entry.fullPath.slice(1) });
-    return;
-  }
-  const reader = entry.createReader();
-  for (;;) {
-    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-    if (some.length === 0) {
-      return;
-    }
-    for (const inner of some) {
-      await collect(inner, found);
-    }
-  }
 }
 
 function pictures(files, limits) {
@@ -91,7 +60,7 @@ function pictures(files, limits) {
   }
   return {
     fitting,
-    said: `${count(fitting.length)} ${fitting.length === 1 ? 'picture' : 'pictures'}, ${bytes(size)}`
+    said: (fitting.length === 0 ? 'No pictures' : `${count(fitting.length)} ${fitting.length === 1 ? 'picture' : 'pictures'}, ${bytes(size)}`)
       + (left.length > 0 ? `; left out: ${left.join(', ')}.` : '.'),
   };
 }

@@ -5,6 +5,7 @@
 
 import { make } from './dom.js';
 import { count, dropZone } from './jobs-files.js';
+import { offer, whyNot } from './tasks.js';
 import { trouble } from './trouble.js';
 
 const TASKS = [
@@ -12,8 +13,10 @@ const TASKS = [
   { value: 'answer', title: 'Answer a question' },
   { value: 'read', title: 'Read text' },
 ];
+const CAPTIONERS_TASKS = { caption: 'captions', answer: 'answers', read: 'texts' };
 
-// The form: its {element, take, drop}, for files that come another way than by its buttons; start is called with what is asked, as the server takes it, and the pictures to send.
+// The form: its {element, take, refuse}, for what comes another way than by its buttons; start is
+// called with what is asked, as the server takes it, and the pictures to send.
 export function newJob({ limits, captioners, folders: names }, start) {
   let pictures = [];
   const zone = dropZone(limits, (taken) => {
@@ -27,12 +30,14 @@ export function newJob({ limits, captioners, folders: names }, start) {
     sources.push({ value: 'folder', title: 'Folder of the server', body: folders(names) });
   }
   const question = field('Question', make('input', { type: 'text', name: 'question', autocomplete: 'off' }));
+  const note = make('p', { class: 'hint', id: 'jobs-tasks-note' });
   const problem = make('div', { role: 'alert' });
   const button = make('button', { type: 'submit', class: 'button' }, 'Start');
   const form = make('form', { class: 'jobs-form card', novalidate: true },
     choice('Where the pictures are', 'source', sources),
     ...sources.map(({ value, body }) => make('div', { 'data-source': value }, body)),
     choice('What to do with each', 'task', TASKS),
+    note,
     question,
     field('Captioner', make('select', { name: 'captioner' },
       ...captioners.map(({ name, model }) => make('option', { value: name }, model ? `${name} (${model})` : name)))),
@@ -40,7 +45,9 @@ export function newJob({ limits, captioners, folders: names }, start) {
     problem);
 
   const value = (name) => new FormData(form).get(name)?.trim() ?? '';
+  const why = (task) => whyNot(captioners, value('captioner'), CAPTIONERS_TASKS[task]);
   const arrange = () => {
+    offer([...form.querySelectorAll('[name=task]')], note, why);
     question.hidden = value('task') !== 'answer';
     for (const part of form.querySelectorAll('[data-source]')) {
       part.hidden = part.dataset.source !== value('source');
@@ -60,7 +67,7 @@ export function newJob({ limits, captioners, folders: names }, start) {
     }
   });
   arrange();
-  return { element: form, take: zone.take, drop: zone.drop };
+  return { element: form, take: zone.take, refuse: zone.refuse };
 }
 
 function asked(value, pictures) {

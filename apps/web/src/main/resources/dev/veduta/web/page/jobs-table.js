@@ -152,7 +152,7 @@ export class JobTable {
         cell('Picture', picture?.element ?? '–'),
         cell('Name', item.name),
         cell('Text', ...said),
-        cell('Seconds', item.seconds?.toFixed(2) ?? '')),
+        cell('Seconds', item.seconds < 0.005 ? '<0.01' : item.seconds?.toFixed(2) ?? '')),
       forget: () => picture?.forget(),
     };
   }

@@ -34,9 +34,9 @@ export class JobView {
     this.bar = make('progress', { 'aria-label': 'Pictures that are done' });
     this.far = make('p', { class: 'jobs-far' });
     this.problem = make('div', { role: 'alert' });
-    this.lost = make('p', { role: 'status', class: 'hint' });
+    this.lost = make('div', { role: 'status' });
     this.sent = make('div', { role: 'status', class: 'hint' });
-    this.pause = this.#button('Pause', () => this.#post('cancel'));
+    this.pause = this.#button('Pause', () => this.#pause());
     this.resume = this.#button('Resume', () => this.#post('resume'));
     this.complete = this.#button('Do without the rest', () => this.#post('complete'));
     this.remove = this.#button('Remove', () => this.#ask());
@@ -68,12 +68,18 @@ export class JobView {
     }, this.#end.signal);
   }
 
-  // Takes what is dropped on the page.
-  drop(transfer) {
-    if (!this.again.hidden) {
+  // Takes files that come to the page: those that are missing of the job.
+  take(found) {
+    if (this.again.hidden) {
+      this.refuse({ title: 'This job takes no more pictures', detail: 'Go to “All jobs”, and drop them there for another.' });
+    } else {
       this.again.open = true;
-      this.zone.drop(transfer);
+      this.zone.take(found);
     }
+  }
+
+  refuse(problem) {
+    trouble(this.problem, problem);
   }
 
   close() {
@@ -97,6 +103,22 @@ export class JobView {
 
   async #post(action) {
     this.#show(await json(`jobs/${this.#id}/${action}`, { method: 'POST' }));
+  }
+
+  // The picture that is worked on is done first, which may take a while.
+  async #pause() {
+    this.#pausing(true);
+    try {
+      await this.#post('cancel');
+    } catch (error) {
+      this.#pausing(false);
+      throw error;
+    }
+  }
+
+  #pausing(soon) {
+    this.pause.disabled = soon;
+    this.pause.textContent = soon ? 'Pausing …' : 'Pause';
   }
 
   #ask() {
@@ -125,12 +147,15 @@ export class JobView {
     this.title.textContent = job.name;
     document.title = `${job.name} – Veduta`;
     this.facts.textContent = facts(job);
-    this.lost.textContent = '';
+    this.lost.replaceChildren();
     this.bar.max = Math.max(1, job.expected);
     this.bar.value = job.done;
     this.#rate.add(job.done);
     this.far.textContent = this.#far(job, missing);
     this.pause.hidden = over || job.all === job.done;
+    if (moved) {
+      this.#pausing(false);
+    }
     this.resume.hidden = !['cancelled', 'failed'].includes(job.state);
     this.complete.hidden = missing === 0 || job.state !== 'waiting' && job.state !== 'running' || sending?.running;
     this.again.hidden = missing === 0 || Boolean(sending?.running);
@@ -181,7 +206,7 @@ export class JobView {
 
   #lost({ title }) {
     this.#rate.forget();
-    this.lost.textContent = `${title}. The job goes on there if it runs; this page tries again.`;
+    trouble(this.lost, { title, detail: 'The job goes on if the server runs. This page tries again by itself.' });
   }
 }
 

@@ -5,6 +5,7 @@
 
 import { json } from './api.js';
 import { make } from './dom.js';
+import { watchFiles } from './files.js';
 import { count } from './jobs-files.js';
 import { pause } from './jobs-feed.js';
 import { newJob } from './jobs-form.js';
@@ -18,8 +19,9 @@ const OFTEN = 2000;
 // Fills the section of the page, for good. Files that somebody hands over come as an event.
 export async function mount(section) {
   const uploads = new Uploads();
-  const server = await about(section);
   let shown;
+  watchFiles(section, (found) => shown?.take(found), (problem) => shown?.refuse(problem));
+  const server = await about(section);
   let at = '';
   const route = () => {
     const [view, id] = location.hash.slice(1).split('/');
@@ -41,15 +43,7 @@ export async function mount(section) {
   addEventListener('beforeunload', (event) => uploads.running && event.preventDefault());
   section.addEventListener('pictures', ({ detail }) => {
     route(); // the address is the list's already, but the event that says so may come later
-    shown.form.take(detail.files);
-  });
-  // Without this, the browser would leave the page to show what is dropped.
-  addEventListener('dragover', (event) => shown && event.preventDefault());
-  addEventListener('drop', (event) => {
-    if (shown) {
-      event.preventDefault();
-      (shown.form ?? shown).drop(event.dataTransfer);
-    }
+    shown.take(detail.found);
   });
   route();
 }
@@ -91,6 +85,14 @@ class JobList {
     this.#watch(this.#end.signal);
   }
 
+  take(found) {
+    this.form.take(found);
+  }
+
+  refuse(problem) {
+    this.form.refuse(problem);
+  }
+
   close() {
     this.#end.abort();
   }
@@ -121,12 +123,14 @@ class JobList {
   }
 }
 
-function row({ id, name }) {
+function row({ id, name, added }) {
   const state = make('span', { class: 'jobs-state' });
   const far = make('span', { class: 'hint' });
   const bar = make('progress', { 'aria-label': `Pictures of ${name} that are done` });
   return {
-    element: make('li', {}, make('a', { href: `#jobs/${id}` }, name), state, bar, far),
+    element: make('li', {},
+      make('div', {}, make('a', { href: `#jobs/${id}` }, name), ' ', make('span', { class: 'hint' }, new Date(added).toLocaleString())),
+      state, bar, far),
     show(job) {
       state.textContent = STATES[job.state];
       state.dataset.state = job.state;

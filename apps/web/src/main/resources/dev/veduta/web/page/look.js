@@ -48,11 +48,11 @@ export class Look {
     attention.hide();
   }
 
-  // Begins with a text: its words, how sure the model was of each, and the fields of the request
-  // that looks into it.
-  open(words, sure, fields) {
+  // Begins with a text: its words, how sure the model was of each, the fields of the request that
+  // looks into it, and why there can't be one, if so.
+  open(words, sure, fields, blind) {
     this.close();
-    this.#subject = { words, sure, fields };
+    this.#subject = { words, sure, fields, blind };
     this.choose(-1);
   }
 
@@ -65,12 +65,15 @@ export class Look {
     }
     if (index < 0) {
       attention.hide();
-      this.#readout.textContent = this.#idle;
+      this.#readout.textContent = mine.blind === '' ? this.#idle : '';
       return;
     }
     const word = mine.words.word(index);
     const told = '“' + word + '”' + (mine.sure[index] === undefined ? '' : ', ' + percent(mine.sure[index]) + ' sure');
-    this.#readout.textContent = told;
+    this.#readout.textContent = mine.blind === '' ? told : told + '. ' + mine.blind;
+    if (mine.blind !== '') {
+      return;
+    }
     try {
       this.#inspection ??= json('inspections', { method: 'POST', body: form(mine.fields) });
       const { words, view } = await this.#inspection;

@@ -1,22 +1,22 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-// Starts the page: its two views, each with an address of its own, and the dialog for the key.
-// The view of folders is a module of its own, `jobs.js`, loaded when it is first shown:
-// `mount(section)` fills the section once; several dropped pictures arrive there as a `pictures`
-// event on the section, with `detail.files`.
+// Starts the page: its two views, each with an address of its own, and the dialog for the key. A
+// view is filled when it is first shown. Several pictures that come to the first view go to that of
+// folders as a `pictures` event on its section, with `detail.found`.
 
 import { byId } from './dom.js';
+import { mount as mountJobs } from './jobs.js';
 import { prepareKey } from './key.js';
 import { mount as mountPicture } from './studio.js';
 
 const views = {
-  picture: { section: byId('picture-view'), title: 'Veduta', load: () => mountPicture },
-  jobs: { section: byId('jobs-view'), title: 'Folder – Veduta', load: async () => (await import('./jobs.js')).mount },
+  picture: { section: byId('picture-view'), title: 'Veduta', mount: mountPicture },
+  jobs: { section: byId('jobs-view'), title: 'Folder – Veduta', mount: mountJobs },
 };
 let current = '';
 
 async function mounted(view) {
-  view.mounted ??= Promise.resolve(view.load()).then((mount) => mount(view.section));
+  view.mounted ??= view.mount(view.section);
   return view.mounted;
 }
 

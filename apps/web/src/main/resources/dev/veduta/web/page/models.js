@@ -2,9 +2,10 @@
 
 // The two lists that choose what computes: a captioner, which is a model, and a backend.
 
-import { json } from './api.js';
+import { json, Problem } from './api.js';
 import { byId, make } from './dom.js';
 import { keep, setting } from './settings.js';
+import { whyNot } from './tasks.js';
 
 let captioners = [];
 
@@ -16,10 +17,16 @@ export function backend() {
   return byId('backend').value || undefined;
 }
 
-// Whether the chosen captioner does a task; one that says nothing about tasks may do all.
-export function does(task) {
-  const tasks = captioners.find(({ name }) => name === captioner())?.tasks ?? [];
-  return tasks.length === 0 || tasks.includes(task);
+// Why the chosen captioner can't do a task; nothing if it can.
+export function why(task) {
+  return whyNot(captioners, captioner(), task);
+}
+
+// Throws a Problem if the chosen captioner can't do a task.
+export function checkTask(task) {
+  if (why(task) !== '') {
+    throw new Problem({ status: 422, title: 'Another captioner is needed', detail: why(task) });
+  }
 }
 
 function fill(list, entries, wanted) {

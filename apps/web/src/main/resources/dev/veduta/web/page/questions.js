@@ -5,6 +5,7 @@
 import { written } from './api.js';
 import { announce, byId, make, percent, seconds } from './dom.js';
 import { Look } from './look.js';
+import { why } from './models.js';
 import { trouble } from './trouble.js';
 import { Words } from './words.js';
 
@@ -20,6 +21,15 @@ export function prepareQuestions(fields) {
       ask(question, fields());
     }
   });
+}
+
+// Lets questions be asked, or says why the chosen captioner can't answer any.
+export function mayAsk() {
+  const reason = why('answers');
+  byId('questions-note').textContent = reason;
+  for (const control of byId('question-form').elements) {
+    control.disabled = reason !== '';
+  }
 }
 
 // Another picture has other answers.
@@ -44,7 +54,7 @@ async function ask(question, fields) {
   try {
     const answer = await written('answers', { ...fields, question }, { signal: mine.signal, tell: (more) => words.add(more) });
     const sure = words.settle(answer.text, answer.tokens);
-    look.open(words, sure, { ...fields, question, text: answer.text });
+    look.open(words, sure, { ...fields, question, text: answer.text }, why('inspections'));
     about.textContent = [
       percent(sure.reduce((product, word) => product * word, 1)) + ' sure', seconds(answer.seconds), answer.model, answer.backend,
     ].join(' · ');

@@ -2,18 +2,20 @@
 
 // The view of a picture: what comes in is shown at once, then described, read or classified.
 
-import { form, json, Problem, written } from './api.js';
-import { announce, byId, bytes, percent } from './dom.js';
+import { form, json, unreachable, written } from './api.js';
+import { announce, byId, percent } from './dom.js';
 import { labels, showClasses } from './classes.js';
 import { prepareExamples } from './examples.js';
-import { isFilm, watchFiles } from './files.js';
+import { isFilm, named, watchFiles } from './files.js';
+import { checkSize, loadLimits } from './limits.js';
 import { fitLook, Look, prepareLook } from './look.js';
-import { backend, captioner, does, loadModels } from './models.js';
+import { backend, captioner, checkTask, loadModels, why } from './models.js';
 import { chosenOptions, prepareOptions } from './options.js';
 import { hang, takeDown } from './preview.js';
-import { forgetAnswers, prepareQuestions } from './questions.js';
+import { forgetAnswers, mayAsk, prepareQuestions } from './questions.js';
 import { prepareCopy, tellAbout, tellFacts } from './result.js';
 import { keep, setting } from './settings.js';
+import { offer } from './tasks.js';
 import { trouble } from './trouble.js';
 import { Words } from './words.js';
 
@@ -22,7 +24,6 @@ const words = new Words(byId('words'), (index) => look.choose(index), byId('read
 let view;
 let file = null;
 let size = null;
-let limits = {};
 let running = null;
 
 const task = () => document.querySelector('input[name=task]:checked').value;
@@ -50,6 +51,7 @@ function clear(waiting) {
   showClasses([]);
   tellFacts([]);
   byId('problem').replaceChildren();
+  byId('refused').replaceChildren();
 }
 
 async function classify(signal) {
@@ -76,8 +78,8 @@ async function describe(what, signal) {
   const shown = size ?? answer.image;
   if (!isFilm(file) && shown && answer.text !== '') {
     fitLook(shown);
-    byId('shade-label').hidden = false;
-    look.open(words, sure, { ...asked, text: answer.text });
+    byId('shade-label').hidden = why('inspections') !== '';
+    look.open(words, sure, { ...asked, text: answer.text }, why('inspections'));
   }
   announce(answer.text ? 'It says: ' + answer.text : 'It says nothing.');
 }
@@ -85,18 +87,25 @@ async function describe(what, signal) {
 // Has the server do the task, instead of what it may be doing.
 async function run() {
   running?.abort();
+  running = null;
   if (file === null) {
+    return;
+  }
+  const what = isFilm(file) ? 'videos' : task();
+  clear(what !== 'classes');
+  try {
+    checkSize(file, size);
+    checkTask(what);
+  } catch (error) {
+    failed(error);
+    return;
+  }
+  if (what === 'classes' && byId('labels').value.trim() === '') {
+    state('ready');
     return;
   }
   const mine = new AbortController();
   running = mine;
-  const what = isFilm(file) ? 'videos' : task();
-  clear(what !== 'classes');
-  if (what === 'classes' && byId('labels').value.trim() === '') {
-    running = null;
-    state('ready');
-    return;
-  }
   state('busy');
   try {
     await (what === 'classes' ? classify(mine.signal) : describe(what, mine.signal));
@@ -124,28 +133,23 @@ function failed(error) {
 function tasksShown() {
   const film = file !== null && isFilm(file);
   byId('tasks').hidden = film;
+  byId('tasks-note').hidden = film;
+  offer([...document.querySelectorAll('input[name=task]')], byId('tasks-note'), why);
   byId('labels-form').hidden = film || task() !== 'classes';
-  byId('questions').hidden = film || !does('answers');
-  for (const input of document.querySelectorAll('input[name=task]')) {
-    input.disabled = !does(input.value);
-  }
-  const chosen = document.querySelector('input[name=task]:checked');
-  if (chosen.disabled) {
-    document.querySelector('input[name=task]:enabled')?.click();
-  }
+  byId('questions').hidden = film;
+  mayAsk();
 }
 
-async function arrived(files) {
-  if (files.length === 0) {
-    return;
-  }
-  if (files.length > 1) {
-    view.dispatchEvent(new CustomEvent('several', { detail: { files } }));
+// Takes a picture or a film; several, or a folder, are a job of the other view.
+async function arrived(found) {
+  if (found.length !== 1 || found[0].name.includes('/')) {
+    byId('refused').replaceChildren();
+    view.dispatchEvent(new CustomEvent('several', { detail: { found } }));
     return;
   }
   running?.abort();
   running = null;
-  [file] = files;
+  file = found[0].file;
   byId('drop').hidden = true;
   byId('examples').hidden = true;
   byId('reading').hidden = false;
@@ -155,17 +159,7 @@ async function arrived(files) {
   state('busy');
   const mine = file;
   size = await hang(file);
-  if (mine !== file) {
-    return;
-  }
-  if (file.size > limits.maxBytes) {
-    failed(new Problem({
-      status: 413,
-      title: 'The file is too large',
-      detail: file.name + ' has ' + bytes(file.size) + ', and this server takes up to ' + bytes(limits.maxBytes)
-        + '. Make it smaller, or raise veduta.web.max-bytes on the server.',
-    }));
-  } else {
+  if (mine === file) {
     run();
   }
 }
@@ -186,7 +180,7 @@ function leave() {
 async function loadSetup() {
   byId('problem').replaceChildren();
   try {
-    limits = await json('limits');
+    await loadLimits();
     await loadModels(() => { tasksShown(); run(); });
     tasksShown();
   } catch (error) {
@@ -199,8 +193,17 @@ export function mount(section) {
   prepareLook();
   prepareOptions();
   prepareQuestions(fields);
-  prepareExamples((example) => arrived([example]));
-  watchFiles(view, arrived);
+  const refused = (problem) => trouble(byId('refused'), problem);
+  prepareExamples((example) => arrived(named([example])), () => refused(unreachable()));
+  watchFiles(view, arrived, refused);
+  for (const input of [byId('file'), byId('camera')]) {
+    input.addEventListener('change', () => {
+      if (input.files.length > 0) {
+        arrived(named(input.files));
+        input.value = '';
+      }
+    });
+  }
   byId('labels').value = setting('labels', '');
   byId('labels-form').addEventListener('submit', (event) => {
     event.preventDefault();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 public record Footprint(long classLoaders, long classes, long metaspace, long resident) {
   private static final Pattern CLASS_LOADER = Pattern.compile("(?m)^0x");
   private static final Pattern TOTAL = Pattern.compile("Total = +\\d+ +(\\d+) +\\d+ +(\\d+)");
+  private static final Pattern THREAD = Pattern.compile("(?m)^#\\d+ \"(.*?)\"");
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   /// Collects the process's garbage, and looks at what remains.
@@ -31,6 +33,25 @@ public record Footprint(long classLoaders, long classes, long metaspace, long re
         Long.parseLong(total.group(1)),
         Long.parseLong(total.group(2)),
         Long.parseLong(first(RESIDENT, status(process)).group(1)) << 10);
+  }
+
+  /// The names of the process's threads, virtual ones among them.
+  static List<String> threads(long process) {
+    try {
+      Path dump = Files.createTempFile("threads", ".txt");
+      try {
+        jcmd(process, "Thread.dump_to_file", "-overwrite", dump.toString());
+        return THREAD
+            .matcher(Files.readString(dump))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+      } finally {
+        Files.delete(dump);
+      }
+    } catch (IOException e) {
+      throw new AssertionError("the threads of process %d can't be read".formatted(process), e);
+    }
   }
 
   /// What there is more than before.
@@ -67,16 +88,15 @@ public record Footprint(long classLoaders, long classes, long metaspace, long re
         .orElseThrow(() -> new AssertionError("no '%s' in:\n%s".formatted(pattern, text)));
   }
 
-  private static String jcmd(long process, String command) {
+  private static String jcmd(long process, String... command) {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    List<String> arguments = new ArrayList<>(List.of(jcmd.toString(), Long.toString(process)));
+    arguments.addAll(List.of(command));
     try {
-      Process told =
-          new ProcessBuilder(List.of(jcmd.toString(), Long.toString(process), command))
-              .redirectErrorStream(true)
-              .start();
+      Process told = new ProcessBuilder(arguments).redirectErrorStream(true).start();
       String text = new String(told.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (told.waitFor() != 0) {
-        throw new AssertionError("%s of process %d failed: %s".formatted(command, process, text));
+        throw new AssertionError("%s failed: %s".formatted(arguments, text));
       }
       return text;
     } catch (IOException e) {

@@ -4,10 +4,7 @@ package dev.veduta.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// A newcomer's application …
@@ -23,11 +20,6 @@ public abstract class NewcomerContract {
 
   /// What it answers when it is sent a picture.
   final Page post() {
-    try (InputStream frog =
-        Objects.requireNonNull(NewcomerContract.class.getResourceAsStream("frog.png"))) {
-      return Page.post(address(), frog.readAllBytes());
-    } catch (IOException e) {
-      throw new AssertionError("frog.png can't be read", e);
-    }
+    return Page.post(address(), WebClient.frog());
   }
 }

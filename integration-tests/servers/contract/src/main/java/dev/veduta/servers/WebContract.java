@@ -4,147 +4,177 @@ package dev.veduta.servers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.Objects;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/// The web archive of the service and its page …
+/// The web archive of the service and its page, which takes one request of 64 KiB at a time, …
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
 public abstract class WebContract {
-  private static final Duration LONGEST_ANSWER = Duration.ofMinutes(2);
-  private static final String BOUNDARY = "between-the-parts";
-  private static final byte[] FROG = frog();
+  private static final String FROG = "a frog on an orange background";
+  private static final int TRIES = 100;
+  private static final Pattern SCRIPT = Pattern.compile("src=\"([^\"]+\\.js)\"");
 
   /// Where it is deployed, with a slash at the end.
   protected abstract URI address();
 
-  @Test
-  void showsItsPage() {
-    HttpResponse<String> page = send(request(""));
+  private WebClient client() {
+    return new WebClient(address());
+  }
 
-    assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
-    assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
-    assertThat(page.body()).contains("<title>");
+  @Test
+  void showsItsPageToAll() {
+    HttpResponse<String> page = client().send(client().withoutKey(""));
+    ok(page, "text/html");
+    Matcher script = SCRIPT.matcher(page.body());
+    assertThat(script.find()).as(page.body()).isTrue();
+    ok(client().send(client().withoutKey(script.group(1))), "text/javascript");
+  }
+
+  @Test
+  void describesItselfToAll() {
+    HttpResponse<String> description = client().send(client().withoutKey("v1/openapi.json"));
+    ok(description, "application/json");
+    assertThat(description.body()).contains("\"openapi\"").contains("/v1/captions");
+  }
+
+  @Test
+  void asksForAKey() {
+    HttpResponse<String> without = client().send(client().withoutKey("v1/captioners"));
+    problem(without, 401, "asks for a key");
+    assertThat(without.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
+    problem(
+        client().send(client().withoutKey("v1/jobs").header("Authorization", "Bearer other")),
+        401,
+        "doesn't know the key");
+    ok(client().send(client().request("v1/captioners")), "application/json");
   }
 
   @Test
   void describesAPictureOfAForm() {
-    HttpResponse<String> answer = send(form(request("v1/captions")));
-
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.body()).contains("\"text\"").contains("\"finish\"").contains("frog");
+    HttpResponse<String> answer = client().send(client().form("v1/captions"));
+    ok(answer, "application/json");
+    assertThat(answer.body()).contains("\"text\":\"%s\"".formatted(FROG));
   }
 
   @Test
   void describesAPictureInJson() {
-    HttpResponse<String> answer =
-        send(
-            json(
-                "v1/captions",
-                "{\"image\":\"%s\"}".formatted(Base64.getEncoder().encodeToString(FROG))));
-
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.body()).contains("frog");
+    HttpResponse<String> answer = client().send(picture(WebClient.frog()));
+    ok(answer, "application/json");
+    assertThat(answer.body()).contains("\"text\":\"%s\"".formatted(FROG));
   }
 
   @Test
   void tellsWordsAsTheyArrive() {
-    HttpResponse<String> events =
-        send(form(request("v1/captions").header("Accept", "text/event-stream")));
-
-    assertThat(events.statusCode()).as(events.body()).isEqualTo(200);
-    assertThat(events.headers().firstValue("Content-Type").orElse(""))
-        .startsWith("text/event-stream");
-    assertThat(events.body()).containsPattern("event: *token").containsPattern("event: *caption");
+    byte[] form = WebClient.form();
+    try (RawRequest request = client().begin(form.length, "Accept: text/event-stream\r\n")) {
+      request.send(form);
+      assertThat(request.head())
+          .startsWith("HTTP/1.1 200")
+          .containsIgnoringCase("Content-Type: text/event-stream")
+          .containsIgnoringCase("Transfer-Encoding: chunked");
+      List<String> chunks = request.chunks();
+      assertThat(chunks).noneMatch(chunk -> chunk.indexOf("event:") != chunk.lastIndexOf("event:"));
+      assertThat(chunks).filteredOn(chunk -> chunk.contains("event: token")).hasSize(7);
+      assertThat(chunks.getLast()).startsWith("event: caption").contains(FROG);
+    }
   }
 
   @Test
   void tellsOfMistakesAsProblems() {
-    HttpResponse<String> problem =
-        send(
-            json(
-                "v1/captions",
-                "{\"image\":\"%s\"}"
-                    .formatted(Base64.getEncoder().encodeToString("no picture".getBytes(UTF_8)))));
-
-    assertThat(problem.statusCode()).as(problem.body()).isEqualTo(422);
-    assertThat(problem.headers().firstValue("Content-Type").orElse(""))
-        .startsWith("application/problem+json");
-    assertThat(problem.body()).contains("\"detail\"").doesNotContain("Exception");
+    problem(client().send(picture("no picture".getBytes(UTF_8))), 422, "begins like none of");
+    problem(client().send(client().json("v1/captions", "{\"imag\":\"\"}")), 400, "'image'");
+    problem(client().send(client().json("v1/captions", "{")), 400, "no JSON");
+    problem(
+        client()
+            .send(
+                client()
+                    .request("v1/captions")
+                    .header("Content-Type", "text/plain")
+                    .POST(BodyPublishers.ofString("a frog"))),
+        415,
+        "Content-Type");
+    problem(client().send(client().request("v1/nothing")), 404, "v1/openapi.json");
+    HttpResponse<String> method = client().send(client().request("v1/captions"));
+    problem(method, 405, "other methods");
+    assertThat(method.headers().firstValue("Allow").orElse("")).contains("POST");
   }
 
   @Test
-  void refusesWhatIsNotThereWithAProblem() {
-    HttpResponse<String> problem = send(request("v1/nothing"));
-
-    assertThat(problem.statusCode()).as(problem.body()).isEqualTo(404);
-    assertThat(problem.headers().firstValue("Content-Type").orElse(""))
-        .startsWith("application/problem+json");
+  void refusesLongBodies() {
+    BodyPublisher known = BodyPublishers.ofByteArray(new byte[70_000]);
+    for (BodyPublisher body : List.of(known, BodyPublishers.fromPublisher(known))) {
+      HttpRequest.Builder request =
+          client().request("v1/captions").header("Content-Type", "application/json").POST(body);
+      problem(client().send(request), 413, "larger than the 65536 bytes");
+    }
   }
 
   @Test
-  void describesItself() {
-    HttpResponse<String> description = send(request("v1/openapi.json"));
-
-    assertThat(description.statusCode()).as(description.body()).isEqualTo(200);
-    assertThat(description.body()).contains("\"openapi\"").contains("/v1/captions");
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(address().resolve(path)).timeout(LONGEST_ANSWER);
-  }
-
-  private HttpRequest.Builder json(String path, String body) {
-    return request(path)
-        .header("Content-Type", "application/json")
-        .POST(BodyPublishers.ofString(body));
-  }
-
-  private static HttpRequest.Builder form(HttpRequest.Builder request) {
-    ByteArrayOutputStream form = new ByteArrayOutputStream();
-    form.writeBytes(
-        """
-        --%s\r
-        Content-Disposition: form-data; name="image"; filename="frog.png"\r
-        Content-Type: image/png\r
-        \r
-        """
-            .formatted(BOUNDARY)
-            .getBytes(UTF_8));
-    form.writeBytes(FROG);
-    form.writeBytes("\r\n--%s--\r\n".formatted(BOUNDARY).getBytes(UTF_8));
-    return request
-        .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-        .POST(BodyPublishers.ofByteArray(form.toByteArray()));
-  }
-
-  private static HttpResponse<String> send(HttpRequest.Builder request) {
-    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      return client.send(request.build(), BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
+  void refusesRequestsBeyondItsPlaces() {
+    byte[] form = WebClient.form();
+    List<String> heads = List.of();
+    for (int i = 0; i < TRIES && heads.stream().noneMatch(WebContract::isRefused); i++) {
+      // One has the place until it sends its body, most likely that which came first.
+      try (RawRequest first = client().begin(form.length, "");
+          RawRequest second = client().begin(form.length, "")) {
+        second.send(form);
+        String ofSecond = second.head();
+        first.send(form);
+        heads = List.of(first.head(), ofSecond);
+      }
     }
+    assertThat(heads).anyMatch(head -> head.startsWith("HTTP/1.1 200"));
+    assertThat(heads)
+        .filteredOn(WebContract::isRefused)
+        .singleElement(STRING)
+        .containsIgnoringCase("Retry-After: 1")
+        .containsIgnoringCase("Content-Type: application/problem+json");
   }
 
-  private static byte[] frog() {
-    try (InputStream picture = WebContract.class.getResourceAsStream("frog.png")) {
-      return Objects.requireNonNull(picture, "the build copies it").readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static boolean isRefused(String head) {
+    return head.startsWith("HTTP/1.1 429");
+  }
+
+  @Test
+  void worksOnAJob() {
+    String job = client().addJob();
+    // These events have no end: they are heard as they come.
+    assertThat(client().hears(client().request(job + "/events"), FROG)).isTrue();
+    HttpResponse<String> table = client().send(client().request(job + "/export?format=csv"));
+    ok(table, "text/csv");
+    assertThat(table.body()).contains("frog.png," + FROG);
+    assertThat(client().send(client().request(job).DELETE()).statusCode()).isEqualTo(204);
+    problem(client().send(client().request(job)), 404, "no such job");
+  }
+
+  private HttpRequest.Builder picture(byte[] bytes) {
+    return client()
+        .json(
+            "v1/captions",
+            "{\"image\":\"%s\"}".formatted(Base64.getEncoder().encodeToString(bytes)));
+  }
+
+  private static void ok(HttpResponse<String> answer, String type) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith(type);
+  }
+
+  private static void problem(HttpResponse<String> answer, int status, String detail) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(answer.body()).contains("\"detail\"", detail).doesNotContain("Exception");
   }
 }

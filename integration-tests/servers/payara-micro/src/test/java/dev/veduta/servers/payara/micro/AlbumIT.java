@@ -2,56 +2,17 @@
 
 package dev.veduta.servers.payara.micro;
 
-import dev.veduta.servers.RunningServer;
 import dev.veduta.servers.ServerContract;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// An application on Payara Micro …
 final class AlbumIT extends ServerContract {
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
-  private static final int PORT = RunningServer.freePort();
-  private static final URI ADDRESS = URI.create("http://localhost:%d/check".formatted(PORT));
-
-  private static RunningServer server;
-
-  @BeforeAll
-  static void start() throws IOException {
-    // A new one: it would start what it was given before.
-    Path root = Files.createTempDirectory(TARGET, "root");
-    server =
-        RunningServer.start(
-            RunningServer.java(
-                List.of(
-                    "-jar",
-                    TARGET.resolve("payara-micro.jar").toString(),
-                    "--nocluster",
-                    "--port",
-                    String.valueOf(PORT),
-                    "--rootdir",
-                    root.toString(),
-                    "--contextroot",
-                    "/",
-                    "--deploy",
-                    TARGET.resolve("applications").resolve("veduta-servers-album.war").toString())),
-            TARGET.resolve("payara-micro.log"),
-            URI.create(ADDRESS + "?name=own-captioner"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
-  }
+  @RegisterExtension
+  static final PayaraMicro SERVER = new PayaraMicro("album", "check?name=own-captioner");
 
   @Override
   protected URI address() {
-    return ADDRESS;
+    return SERVER.address("check");
   }
 }

@@ -1,6 +1,6 @@
 // Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 
-/// The application on Payara Micro.
+/// Applications on Payara Micro.
 @NullMarked
 package dev.veduta.servers.payara.micro;
 
