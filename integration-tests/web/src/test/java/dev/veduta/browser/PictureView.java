@@ -36,6 +36,7 @@ record PictureView(Page page) {
   static PictureView open(Page page) {
     page.navigate("/");
     page.locator("#backend option").first().waitFor(attached());
+    page.locator("#captioner option").first().waitFor(attached());
     return new PictureView(page);
   }
 
