@@ -93,7 +93,10 @@ final class BrowserSession implements BeforeAllCallback, AfterEachCallback, Afte
     context.onRequest(request -> notice(request.url()));
     context.onConsoleMessage(this::notice);
     context.onWebError(error -> complaints.add(error.error()));
-    return context.newPage();
+    Page page = context.newPage();
+    // Told of a waiting test only when it presses a key, the browser may hear of it after the key.
+    page.onFileChooser(_ -> {});
+    return page;
   }
 
   /// Keeps a picture of the whole page in `target/screenshots`, to be looked at.

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Without a mouse, the page …
 final class WithoutMouseTest {
@@ -22,14 +24,15 @@ final class WithoutMouseTest {
   /// What the keyboard is at.
   private static final String FOCUSED = "document.activeElement.id";
 
-  @Test
-  void isUsedByTheKeyboardAlone() {
+  @ParameterizedTest
+  @ValueSource(strings = {"Enter", "Space"})
+  void isUsedByTheKeyboardAlone(String key) {
     PictureView view = PictureView.open(SESSION.page());
     Page page = view.page();
     Keyboard keys = page.keyboard();
 
     tabTo(page, "file");
-    FileChooser chooser = page.waitForFileChooser(() -> keys.press("Space"));
+    FileChooser chooser = page.waitForFileChooser(() -> keys.press(key));
     chooser.setFiles(new FilePayload("fox.png", "image/png", PictureView.example("fox-and-pear")));
     view.settle();
     tabTo(page, "#words .word");
