@@ -11,4 +11,7 @@ public interface JobCaptioners {
   /// @param type [dev.veduta.api.ImageCaptioner] or [dev.veduta.api.TextReader]
   /// @throws dev.veduta.api.VedutaException saying why it can't be used, which fails the job
   <T> T get(JobRequest request, Class<T> type);
+
+  /// Takes back what was given last: its job is not worked on any more.
+  default void over() {}
 }

@@ -154,6 +154,8 @@ public final class JobRunner implements AutoCloseable {
       if (folder.isThere()) {
         folder.fail("its results can't be written: " + DiskFaults.reason(e));
       }
+    } finally {
+      captioners.over();
     }
   }
 

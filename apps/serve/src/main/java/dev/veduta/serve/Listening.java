@@ -8,6 +8,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -114,9 +115,18 @@ record Listening(String host, InetAddress network, int port, Duration grace) {
 
   /// How it is reached from this machine.
   URI address(int listensAt) {
-    String name = network.isAnyLocalAddress() ? "localhost" : host;
+    String name =
+        network.isAnyLocalAddress() ? "localhost" : network.isLoopbackAddress() ? own() : host;
     return URI.create(
         "http://%s:%d/".formatted(name.contains(":") ? "[" + name + "]" : name, listensAt));
+  }
+
+  /// What the service takes for a name of this machine alone, as a name of its own may be given to
+  /// others.
+  private String own() {
+    return host.equalsIgnoreCase("localhost")
+        ? host
+        : network instanceof Inet6Address ? "::1" : network.getHostAddress();
   }
 
   private ServerException fault(Exception cause) {
@@ -131,7 +141,7 @@ record Listening(String host, InetAddress network, int port, Duration grace) {
     long most =
         ConfigProvider.getConfig()
             .getOptionalValue(MOST_BYTES, String.class)
-            .map(size -> MemorySize.parse(size).bytes())
+            .map(size -> MemorySize.parse(size.strip()).bytes())
             .orElse(USUAL_MOST_BYTES);
     return 2 * most + (1 << 20);
   }

@@ -24,6 +24,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A server …
 final class ServerTest {
@@ -83,6 +85,16 @@ final class ServerTest {
         .hasMessageContaining("veduta.threads must be a whole number")
         .hasMessageContaining("veduta.sessions must be a whole number")
         .hasMessageNotContaining("at org.jboss");
+  }
+
+  @Test
+  void doesNotStartWithAServiceThatIsSetWrongly() {
+    server.close();
+    Map<String, String> wrong = Map.of("veduta.web.queue", "none");
+
+    assertThatThrownBy(() -> Server.start(SETTINGS.withConfiguration(wrong)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("veduta.web.queue must be a number from 1 to 100000");
   }
 
   @Test
@@ -166,6 +178,22 @@ final class ServerTest {
       assertThat(raw(hasty, unfinished)).isEmpty();
       assertThat(raw(hasty, unfinished + "\r\n12345")).doesNotContain("200 OK");
     }
+  }
+
+  /// The service answers to no other names of a machine that is called by itself alone.
+  @ParameterizedTest
+  @CsvSource({
+    "myhost, 127.0.1.1, http://127.0.1.1:80/",
+    "ip6-localhost, ::1, http://[::1]:80/",
+    "localhost, 127.0.0.1, http://localhost:80/",
+    "0.0.0.0, 0.0.0.0, http://localhost:80/",
+    "myhost, 192.168.0.7, http://myhost:80/",
+  })
+  void tellsAnAddressThatIsAnswered(String host, String network, String address)
+      throws IOException {
+    Listening listening =
+        new Listening(host, InetAddress.getByName(network), 80, Duration.ofSeconds(1));
+    assertThat(listening.address(80)).hasToString(address);
   }
 
   @Test

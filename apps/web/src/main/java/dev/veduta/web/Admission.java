@@ -16,6 +16,9 @@ final class Admission {
   /// What a picture takes while it is decoded: its pixels and what they are made from.
   private static final int BYTES_PER_PIXEL = 8;
 
+  private static final String NO_MEMORY =
+      "the requests that are worked on take all memory there is for them; try again later";
+
   private final WebSettings settings;
   private final Semaphore places;
   private final int memory;
@@ -63,14 +66,23 @@ final class Admission {
     }
     if (!bodies.tryAcquire(needed)) {
       places.release();
-      throw full(
-          "the requests that are worked on take all memory there is for them; try again later");
+      throw full(NO_MEMORY);
     }
     return new Place(
         () -> {
           bodies.release(needed);
           places.release();
         });
+  }
+
+  /// Memory for a picture that is fetched, which is as long as one may be while it arrives and is
+  /// put together.
+  Place fetch() {
+    int needed = units(2 * settings.maxBytes(), memory);
+    if (!bodies.tryAcquire(needed)) {
+      throw full(NO_MEMORY);
+    }
+    return new Place(() -> bodies.release(needed));
   }
 
   /// Waits until there is memory to decode a picture.

@@ -69,7 +69,11 @@ record Desk(WebSettings settings, Admission admission, Models models, Fetcher fe
     GenerationOptions options = GenerationFields.read(form.object("options"));
     Prompt prompt = prompt(work, form);
     List<String> labels = work == Work.CLASSES ? labels(form) : List.of();
-    byte[] bytes = new Pictures(fetcher).bytes(form, work.file());
+    Pictures pictures = new Pictures(fetcher);
+    if (pictures.isAddress(form, work.file())) {
+      visit.holds(admission.fetch());
+    }
+    byte[] bytes = pictures.bytes(form, work.file());
     if (bytes.length == 0) {
       throw new ProblemException(
           Kind.PICTURE, "'%s' is empty; send a file with something in it".formatted(work.file()));

@@ -20,8 +20,9 @@ import java.util.Set;
 /// Fetches pictures from the hosts that the service may fetch from, and from no others.
 ///
 /// Every address on the way is checked, those of redirects too: its scheme, its host, and what the
-/// host's name stands for. The look-up that is checked is the one that the connection uses, as the
-/// JDK remembers it for longer than lies between the two.
+/// host's name stands for. The connection looks that up again, but the JDK remembers what it has
+/// found (`networkaddress.cache.ttl`): only who answers for the names of an allowed host, and meets
+/// the moment in which that ends, may lead it elsewhere.
 final class Fetcher implements AutoCloseable {
   private static final int MOST_REDIRECTS = 5;
 
@@ -59,8 +60,12 @@ final class Fetcher implements AutoCloseable {
   }
 
   /// Refuses an address that would not be fetched.
-  void permit(String address) {
-    checkName(uri(address));
+  ///
+  /// @return the address, with nothing before or behind it
+  String permit(String address) {
+    URI uri = uri(address);
+    String _ = checkName(uri);
+    return uri.toString();
   }
 
   private byte[] fetch(URI address, int redirects) throws IOException, InterruptedException {
@@ -145,7 +150,7 @@ final class Fetcher implements AutoCloseable {
   /// Whether the operator wrote that very address down, and not a name that may come to mean it.
   private static boolean isNamed(String name, InetAddress address, Set<String> allowed) {
     String literal = address.getHostAddress().toLowerCase(Locale.ROOT);
-    boolean isLiteral = name.equals(literal) || name.equals("[" + literal + "]");
+    boolean isLiteral = name.equals(literal) || name.startsWith("["); // no name has brackets
     return isLiteral
         || (name.equals("localhost") && address.isLoopbackAddress())
         || allowed.contains(literal)
@@ -153,7 +158,7 @@ final class Fetcher implements AutoCloseable {
   }
 
   /// Whether an address is none of the public internet.
-  private static boolean isInternal(InetAddress address) {
+  static boolean isInternal(InetAddress address) {
     byte[] bytes = address.getAddress();
     int first = bytes[0] & 0xff;
     int second = bytes[1] & 0xff;

@@ -18,7 +18,7 @@ import java.util.Set;
 /// @param expected how many will be uploaded
 record JobForm(JobRequest request, JobSource source, long expected) {
   private static final Set<String> SOURCES = Set.of("uploads", "urls", "folder");
-  private static final Set<String> FIELDS =
+  static final Set<String> FIELDS =
       Set.of(
           "name",
           "captioner",
@@ -67,9 +67,9 @@ record JobForm(JobRequest request, JobSource source, long expected) {
       throw Form.wrong(
           "'urls' must be 1 to %d addresses, got %d".formatted(most, addresses.size()));
     }
-    // No name of a file may pass: a list may have both.
-    addresses.forEach(desk.fetcher()::permit);
-    return new JobSource.Listed(Path.of("").toAbsolutePath(), addresses);
+    // No name of a file may pass: a list may have both, and takes what is no address for one.
+    List<String> permitted = addresses.stream().map(desk.fetcher()::permit).toList();
+    return new JobSource.Listed(Path.of("").toAbsolutePath(), permitted);
   }
 
   private static JobRequest request(Form form, JobDesk desk) {

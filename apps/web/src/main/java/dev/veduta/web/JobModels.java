@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// The models of jobs, which are those of requests. It holds one open, that of the job that is
 /// worked on, and owns nothing.
-final class JobModels implements JobCaptioners, AutoCloseable {
+final class JobModels implements JobCaptioners {
   /// A model may be downloaded first.
   private static final Duration LONGEST = Duration.ofHours(12);
 
@@ -23,7 +23,7 @@ final class JobModels implements JobCaptioners, AutoCloseable {
 
   @Override
   public synchronized <T> T get(JobRequest request, Class<T> type) {
-    close();
+    over();
     try {
       Models.Use opened = models.open(Optional.of(request.captioner()), request.backend(), LONGEST);
       use = Optional.of(opened);
@@ -37,7 +37,7 @@ final class JobModels implements JobCaptioners, AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public synchronized void over() {
     use.ifPresent(Models.Use::close);
     use = Optional.empty();
   }

@@ -63,6 +63,11 @@ final class Models implements AutoCloseable {
       this.captioners = captioners;
     }
 
+    /// One that is being loaded is closed only when it is.
+    boolean mayClose(String captioner) {
+      return users == 0 && captioners.status(captioner).state() != CaptionerStatus.State.LOADING;
+    }
+
     boolean isIdle(Duration idle) {
       return users == 0 && System.nanoTime() - lastUse >= idle.toNanos();
     }
@@ -196,7 +201,7 @@ final class Models implements AutoCloseable {
     }
     Choice idle =
         opened.entrySet().stream()
-            .filter(entry -> entry.getValue().users == 0)
+            .filter(entry -> entry.getValue().mayClose(entry.getKey().captioner()))
             .min(Comparator.comparingLong(entry -> entry.getValue().lastUse))
             .map(Map.Entry::getKey)
             .orElseThrow(

@@ -16,7 +16,7 @@ record Origins(Set<String> allowed, boolean loopback) {
   static final String EXPECTED =
       "origins such as https://album.example, several with commas between them";
 
-  private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Set<String> OWN_NAMES = Set.of("localhost", "[::1]");
 
   /// @throws IllegalArgumentException when one has no scheme or no host, or has a path
   static Set<String> parse(String text) {
@@ -45,6 +45,7 @@ record Origins(Set<String> allowed, boolean loopback) {
     String authority = host.toLowerCase(Locale.ROOT);
     String name = authority.replaceFirst(":[0-9]*$", "");
     return OWN_NAMES.contains(name)
+        || name.matches("127([.][0-9]{1,3}){3}")
         || allowed.stream().anyMatch(origin -> authority.equals(authority(origin)));
   }
 

@@ -15,9 +15,12 @@ record PictureSize(long width, long height) {
   private static final int TIFF_WIDTH = 256;
   private static final int TIFF_HEIGHT = 257;
   private static final int MOST_TAGS = 4096;
+  private static final int WEBP_CHUNKS = 12;
+  private static final int CHUNK_HEADER = 8;
+  private static final int FRAME_HEADER = 16;
 
   long pixels() {
-    return width * height;
+    return width > Long.MAX_VALUE / height ? Long.MAX_VALUE : width * height; // both are above 0
   }
 
   /// The size of a PNG, JPEG, GIF, BMP, WebP or TIFF; empty where the file doesn't get that far.
@@ -35,9 +38,9 @@ record PictureSize(long width, long height) {
     return switch (big.getShort(0)) {
       case (short) 0x8950 -> new PictureSize(unsigned(big, 16), unsigned(big, 20));
       case (short) 0xffd8 -> jpeg(big);
-      case 0x4749 -> new PictureSize(little.getShort(6) & 0xffff, little.getShort(8) & 0xffff);
+      case 0x4749 -> gif(little);
       case 0x424d -> bmp(little);
-      case 0x5249 -> webp(little);
+      case 0x5249 -> webp(little, WEBP_CHUNKS, little.limit());
       case 0x4949 -> tiff(little);
       case 0x4d4d -> tiff(big);
       default -> null;
@@ -80,19 +83,76 @@ record PictureSize(long width, long height) {
         : new PictureSize(file.getInt(18), Math.abs((long) file.getInt(22)));
   }
 
-  private static @Nullable PictureSize webp(ByteBuffer file) {
-    return switch (file.getInt(12)) {
-      case 0x20385056 -> // "VP8 "
-          new PictureSize(file.getShort(26) & 0x3fff, file.getShort(28) & 0x3fff);
-      case 0x4c385056 -> { // "VP8L"
-        int bits = file.getInt(21);
-        yield new PictureSize((bits & 0x3fff) + 1, ((bits >>> 14) & 0x3fff) + 1);
+  /// The screen, grown where its first frame exceeds it.
+  private static PictureSize gif(ByteBuffer file) {
+    PictureSize screen = new PictureSize(file.getShort(6) & 0xffff, file.getShort(8) & 0xffff);
+    int at = 13 + palette(file.get(10));
+    while (true) {
+      switch (file.get(at++)) {
+        case '!' -> {
+          for (at++; file.get(at) != 0; ) {
+            at += 1 + (file.get(at) & 0xff);
+          }
+          at++;
+        }
+        case ',' -> {
+          return screen.grown(
+              new PictureSize(
+                  (file.getShort(at) & 0xffff) + (file.getShort(at + 4) & 0xffff),
+                  (file.getShort(at + 2) & 0xffff) + (file.getShort(at + 6) & 0xffff)));
+        }
+        case ';' -> {
+          return screen;
+        }
+        default -> {
+          // padding between blocks
+        }
       }
-      case 0x58385056 -> // "VP8X"
-          new PictureSize(
-              (file.getInt(24) & 0xffffff) + 1, ((file.getInt(26) >>> 8) & 0xffffff) + 1);
-      default -> null;
-    };
+    }
+  }
+
+  /// The bytes of a palette.
+  private static int palette(int flags) {
+    return (flags & 0x80) == 0 ? 0 : 3 * (2 << (flags & 7));
+  }
+
+  /// The largest of what the chunks of a file, or of a frame in it, say.
+  private static PictureSize webp(ByteBuffer file, int from, int end) {
+    PictureSize largest = new PictureSize(0, 0);
+    int at = from;
+    while (at <= end - CHUNK_HEADER) {
+      int length = file.getInt(at + 4);
+      int start = at + CHUNK_HEADER;
+      largest = largest.grown(chunk(file, file.getInt(at), start));
+      if (length < 0 || length > end - start) {
+        break;
+      }
+      if (file.getInt(at) == 0x464d4e41 && from == WEBP_CHUNKS) { // "ANMF"
+        largest = largest.grown(webp(file, start + FRAME_HEADER, start + length));
+      }
+      at = (int) Math.min((long) start + length + (length & 1), end);
+    }
+    return largest;
+  }
+
+  private static PictureSize chunk(ByteBuffer file, int name, int at) {
+    int left = file.limit() - at;
+    if (name == 0x20385056 && left >= 10) { // "VP8 "
+      return new PictureSize(file.getShort(at + 6) & 0x3fff, file.getShort(at + 8) & 0x3fff);
+    }
+    if (name == 0x4c385056 && left >= 5) { // "VP8L"
+      int bits = file.getInt(at + 1);
+      return new PictureSize((bits & 0x3fff) + 1, ((bits >>> 14) & 0x3fff) + 1);
+    }
+    if (name == 0x58385056 && left >= 10) { // "VP8X"
+      return new PictureSize(
+          (file.getInt(at + 4) & 0xffffff) + 1, ((file.getInt(at + 6) >>> 8) & 0xffffff) + 1);
+    }
+    return new PictureSize(0, 0);
+  }
+
+  private PictureSize grown(PictureSize other) {
+    return new PictureSize(Math.max(width, other.width), Math.max(height, other.height));
   }
 
   private static @Nullable PictureSize tiff(ByteBuffer file) {

@@ -16,6 +16,11 @@ record Pictures(Fetcher fetcher) {
   private static final String DATA = "data:";
   private static final String BASE64 = ";base64,";
 
+  /// Whether it must be fetched.
+  boolean isAddress(Form form, String field) {
+    return form.fields().get(field) instanceof JsonObject;
+  }
+
   byte[] bytes(Form form, String field) {
     JsonValue value = form.fields().get(field);
     if (form.file().isPresent() && form.file().get().field().equals(field)) {

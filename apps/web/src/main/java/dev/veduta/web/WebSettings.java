@@ -81,7 +81,7 @@ record WebSettings(
     given.check(keys);
     WebSettings settings =
         new WebSettings(
-            given.read("max-bytes", 20L << 20, MemorySize.EXPECTED, WebSettings::size),
+            given.read("max-bytes", 20L << 20, MemorySize.EXPECTED, WebSettings::body),
             given.read(
                 "max-pixels", 50_000_000L, "a number from 1 to 700000000", WebSettings::pixels),
             given.read("queue", 64, "a number from 1 to 100000", text -> whole(text, 100_000)),
@@ -171,9 +171,17 @@ record WebSettings(
     return folders;
   }
 
+  /// A body is read into one array.
+  private static long body(String text) {
+    long bytes = size(text);
+    if (bytes > 1L << 30) {
+      throw new IllegalArgumentException("at most 1GiB, got " + text);
+    }
+    return bytes;
+  }
+
   static long size(String text) {
     long bytes = MemorySize.parse(text).bytes();
-    // A body is read into one array.
     if (bytes < 1024 || bytes > 1L << 40) {
       throw new IllegalArgumentException("at least 1KiB and at most 1TiB, got " + text);
     }

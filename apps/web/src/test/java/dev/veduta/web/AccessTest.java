@@ -100,6 +100,8 @@ final class AccessTest {
     "evil.example, http://evil.example",
     "localhost.evil.example, ''",
     "127.0.0.1.evil.example, ''",
+    "127.0.0.evil, ''",
+    "128.0.0.1, ''",
     "evil.example:80, ''",
   })
   void refusesPagesOfOthersAndNamesThatOthersGiveToThisMachine(String host, String origin)
@@ -111,7 +113,15 @@ final class AccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost", "LOCALHOST:1234", "127.0.0.1", "[::1]:80", "album.example"})
+  @ValueSource(
+      strings = {
+        "localhost",
+        "LOCALHOST:1234",
+        "127.0.0.1",
+        "127.0.1.1:80",
+        "[::1]:80",
+        "album.example"
+      })
   void answersToTheNamesOfItsMachineAndOfAllowedOrigins(String host) throws IOException {
     assertThat(ask("GET", host, "A: b")).startsWith("HTTP/1.1 200");
   }

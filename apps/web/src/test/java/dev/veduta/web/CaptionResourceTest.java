@@ -72,6 +72,30 @@ final class CaptionResourceTest {
   }
 
   @Test
+  void takesALargePictureInBase64() {
+    byte[] large = Arrays.copyOf(FormBody.read(FormBody.FOX), 12_000_000); // zeros are ignored
+    String base64 = Base64.getEncoder().encodeToString(large);
+    HttpResponse<String> response = json("/v1/captions", "{\"image\":\"%s\"}".formatted(base64));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(object(response.body()).getString("text")).isEqualTo(FormBody.FOX_CAPTION);
+  }
+
+  @Test
+  void refusesJsonThatTakesTooMuchToRead() {
+    String deep = "[".repeat(1000);
+    problem(json("/v1/captions", "{\"options\":" + deep), 400, "the body is no JSON");
+    problem(json("/v1/captions", "{\"image\":" + "9".repeat(2000) + "}"), 400, "");
+    problem(
+        json("/v1/captions", "{\"image\":[" + "{},".repeat(20_000) + "{}]}"),
+        400,
+        "more than the 15001 that one of its length may have");
+    problem(
+        service.send(FormBody.withFox().field("labels", deep).post(service, "/v1/classes").build()),
+        400,
+        "'labels' is no JSON");
+  }
+
+  @Test
   void streamsTokensThatMakeTheCaption() {
     HttpResponse<String> response =
         service.send(

@@ -4,6 +4,7 @@ package dev.veduta.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,10 +13,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The fetcher …
@@ -101,15 +104,54 @@ final class FetcherTest {
         .hasMessageContaining("this server fetches no addresses");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.2, true",
+    "10.0.0.1, true",
+    "169.254.169.254, true",
+    "100.64.0.1, true",
+    "172.16.0.1, true",
+    "192.168.0.1, true",
+    "198.18.0.1, true",
+    "0.0.0.0, true",
+    "255.255.255.255, true",
+    "224.0.0.1, true",
+    "::, true",
+    "::1, true",
+    "::ffff:10.0.0.1, true",
+    "fe80::1, true",
+    "fec0::1, true",
+    "fd00::1, true",
+    "ff02::1, true",
+    "64:ff9b::7f00:1, true",
+    "2002:7f00:1::, true",
+    "8.8.8.8, false",
+    "100.128.0.1, false",
+    "172.32.0.1, false",
+    "2606:4700::1, false",
+  })
+  void knowsPrivateAddresses(String address, boolean isInternal) throws IOException {
+    assertThat(Fetcher.isInternal(InetAddress.getByName(address))).isEqualTo(isInternal);
+  }
+
   @Test
   void fetchesFromNoNameThatStandsForAPrivateAddress() throws IOException {
     String name = InetAddress.getLocalHost().getHostName();
+    assumeTrue(
+        Stream.of(InetAddress.getAllByName(name)).anyMatch(Fetcher::isInternal)
+            && !name.equals("localhost"),
+        "this machine's name is that of no private address");
     assertThatThrownBy(() -> fetch(name, "http://%s/".formatted(name)))
+        .hasMessageContaining("that host lies in a private network");
+  }
+
+  /// Nobody is there, but it is asked.
+  @Test
+  void asksAPrivateAddressThatIsWrittenDown() {
+    assertThatThrownBy(() -> fetch("[fd00::7]:8080", "http://[fd00::7]:8080/picture"))
         .isInstanceOfSatisfying(
             ProblemException.class,
-            refused ->
-                assertThat(refused.problem().kind())
-                    .isIn(Problem.Kind.ADDRESS, Problem.Kind.FETCH));
+            failed -> assertThat(failed.problem().kind()).isEqualTo(Problem.Kind.FETCH));
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,16 @@ final class LimitsTest {
         service.send(new FormBody().file("image", png).post(service, "/v1/captions").build());
     CaptionResourceTest.problem(
         response, 422, "129 × 128 pixels, and this server takes at most 16384");
+    awaitFree();
+  }
+
+  @Test
+  void refusesAPictureOfMorePixelsThanCanBeCounted() {
+    byte[] png = FormBody.read(FormBody.FOX);
+    Arrays.fill(png, 16, 24, (byte) 0xff); // width and height
+    HttpResponse<String> response =
+        service.send(new FormBody().file("image", png).post(service, "/v1/captions").build());
+    CaptionResourceTest.problem(response, 422, "4294967295 × 4294967295 pixels");
     awaitFree();
   }
 

@@ -108,6 +108,14 @@ final class OpenApiTest {
   }
 
   @Test
+  void namesTheFieldsOfJobs() {
+    JsonObject schemas = document.getJsonObject("components").getJsonObject("schemas");
+    assertThat(fields(schemas.getJsonObject("JobOrder"))).isEqualTo(JobForm.FIELDS);
+    JsonObject options = schemas.getJsonObject("JobOrder").getJsonObject("properties");
+    assertThat(fields(options.getJsonObject("options"))).as("options are free").isEmpty();
+  }
+
+  @Test
   void refersToNothingThatIsMissing() {
     check(document);
   }

@@ -47,6 +47,12 @@ final class PageResourceTest {
   }
 
   @Test
+  void offersAsManyBeamsAsAreTaken() {
+    assertThat(service.get("/page/options.js").body())
+        .containsPattern("name: 'num-beams'.*max: %d,".formatted(GenerationFields.MOST_BEAMS));
+  }
+
+  @Test
   void isSentAgainOnlyWhenItHasChanged() {
     String tag = service.get("/").headers().firstValue("ETag").orElseThrow();
     HttpRequest.Builder request = HttpRequest.newBuilder(service.address("/"));

@@ -8,7 +8,7 @@ import { keep, setting } from './settings.js';
 const OPTIONS = [
   { name: 'max-new-tokens', label: 'Most tokens', hint: 'Where the text is cut at the latest.', min: 1, max: 4096, step: 1 },
   { name: 'min-new-tokens', label: 'Fewest tokens', hint: 'The text goes on at least that long.', min: 0, max: 4096, step: 1 },
-  { name: 'num-beams', label: 'Beams', hint: 'Texts followed side by side; 1 takes the likeliest word each time.', min: 1, max: 64, step: 1 },
+  { name: 'num-beams', label: 'Beams', hint: 'Texts followed side by side; 1 takes the likeliest word each time.', min: 1, max: 16, step: 1 },
   { name: 'length-penalty', label: 'Length penalty', hint: 'With beams: above 0 favours longer texts.', min: -10, max: 10, step: 0.1 },
   { name: 'repetition-penalty', label: 'Repetition penalty', hint: 'Above 1 makes repeated words less likely.', min: 0.1, max: 10, step: 0.05 },
   { name: 'no-repeat-ngram-size', label: 'No phrase twice', hint: 'As many tokens never follow each other twice; 0 is off.', min: 0, max: 20, step: 1 },
