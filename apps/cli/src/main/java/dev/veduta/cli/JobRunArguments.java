@@ -8,15 +8,22 @@ import dev.veduta.jobs.JobQueue;
 import dev.veduta.jobs.JobRequest;
 import dev.veduta.jobs.JobRequest.Task;
 import dev.veduta.jobs.JobRunner;
+import dev.veduta.jobs.JobStateException;
+import dev.veduta.jobs.NoSuchJobException;
 import dev.veduta.jobs.UrlPictures;
 import dev.veduta.runtime.Captioners;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Works on jobs in the foreground, with a model that options name.
 final class JobRunArguments {
@@ -25,6 +32,12 @@ final class JobRunArguments {
 
   private static final long MOST_BYTES = 100_000_000;
   private static final Duration MOST_TIME = Duration.ofSeconds(60);
+
+  @Spec(Spec.Target.SELF)
+  @Nullable CommandSpec own;
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
 
   @Mixin BatchArguments together = new BatchArguments();
   @Mixin ModelArguments model = new ModelArguments();
@@ -48,8 +61,22 @@ final class JobRunArguments {
     }
   }
 
-  /// Works on jobs one after the other and gives the exit code.
-  int run(Terminal terminal, JobQueue queue, List<Job> jobs) {
+  /// Refuses options of the model, and of how it is computed, where no job is worked on.
+  void requireNoModel() {
+    GivenOptions.refuse(
+        command,
+        Objects.requireNonNull(own, "set by picocli").mixins().values().stream()
+            .flatMap(mixin -> mixin.options().stream())
+            .map(OptionSpec::longestName)
+            .toList(),
+        "is for --run; without that, give it to veduta jobs run");
+  }
+
+  /// Works on jobs one after the other and gives the exit code. One that can't be worked on leaves
+  /// the others untouched.
+  ///
+  /// @param waiting whether those that don't wait any more when their turn comes are passed over
+  int run(Terminal terminal, JobQueue queue, List<Job> jobs, boolean waiting) {
     jobs.forEach(job -> requireModel(job.request().task()));
     Terminal shown = quiet ? terminal.withoutStatus() : terminal;
     if (json || quiet) {
@@ -63,7 +90,17 @@ final class JobRunArguments {
       }
       int code = Faults.OK;
       for (Job job : jobs) {
-        code = Math.max(code, run(shown, queue, runner, job.id()));
+        try {
+          if (!waiting || queue.job(job.id()).state() == Job.State.WAITING) {
+            code = Math.max(code, run(shown, queue, runner, job.id()));
+          }
+        } catch (JobStateException | NoSuchJobException e) {
+          if (!waiting) {
+            shown.clearStatus();
+            shown.error(Faults.message(e));
+            code = Faults.FAILED;
+          }
+        }
       }
       return code;
     }
@@ -89,6 +126,7 @@ final class JobRunArguments {
       return end(terminal, end);
     } finally {
       follower.interrupt();
+      join(follower);
     }
   }
 

@@ -109,28 +109,36 @@ final class JobsAddCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JobSource source = source();
-    Task task = read ? Task.READ : question == null ? Task.CAPTION : Task.ANSWER;
+    JobRequest request = request();
     if (run) {
-      work.requireModel(task);
+      work.requireModel(request.task());
+    } else {
+      work.requireNoModel();
     }
-    JobRequest request =
-        new JobRequest(
-            name == null ? usualName() : name,
-            captioner,
-            Optional.empty(),
-            task,
-            Optional.ofNullable(question),
-            generation.texts());
     JobQueue jobs = queue.open(terminal);
     Job job = jobs.add(request, source);
     if (run) {
       if (!work.json && !work.quiet) {
         terminal.note("job %s: %s".formatted(job.id(), Text.count(job.all(), "picture")));
       }
-      return work.run(terminal, jobs, List.of(job));
+      return work.run(terminal, jobs, List.of(job), false);
     }
     terminal.print(work.json ? JobText.json(job) : job.id());
     return Faults.OK;
+  }
+
+  private JobRequest request() {
+    try {
+      return new JobRequest(
+          name == null ? usualName() : name,
+          captioner,
+          Optional.empty(),
+          read ? Task.READ : question == null ? Task.CAPTION : Task.ANSWER,
+          Optional.ofNullable(question),
+          generation.texts());
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private JobSource source() {
@@ -143,7 +151,7 @@ final class JobsAddCommand implements Callable<Integer> {
     }
     List<Path> folders =
         sources.stream()
-            .filter(one -> !isAddress(one))
+            .filter(one -> !JobSource.Listed.isAddress(one))
             .map(this::path)
             .filter(Files::isDirectory)
             .toList();
@@ -157,12 +165,10 @@ final class JobsAddCommand implements Callable<Integer> {
       throw wrong("--flat and --include are for folders, and %s is none".formatted(first));
     }
     boolean isList =
-        sources.size() == 1 && !isAddress(first) && !PictureFiles.endsLikePicture(path(first));
+        sources.size() == 1
+            && !JobSource.Listed.isAddress(first)
+            && !PictureFiles.endsLikePicture(path(first));
     return isList ? JobSource.Listed.in(path(first)) : new JobSource.Listed(Path.of(""), sources);
-  }
-
-  private static boolean isAddress(String source) {
-    return source.startsWith("http://") || source.startsWith("https://");
   }
 
   private List<String> input() {
@@ -195,7 +201,10 @@ final class JobsAddCommand implements Callable<Integer> {
     if (first.equals("-")) {
       return "standard input";
     }
-    Path last = isAddress(first) ? null : path(first).toAbsolutePath().normalize().getFileName();
+    if (JobSource.Listed.isAddress(first)) {
+      return first;
+    }
+    Path last = path(first).toAbsolutePath().normalize().getFileName();
     return last == null ? first : last.toString();
   }
 

@@ -38,7 +38,7 @@ final class JobsCancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobQueue jobs = queue.open(terminal);
+    JobQueue jobs = queue.look(terminal);
     for (String id : ids) {
       Job job = jobs.cancel(QueueArguments.id(jobs, id));
       terminal.print(

@@ -3,6 +3,7 @@
 package dev.veduta.cli;
 
 import dev.veduta.api.VedutaException;
+import dev.veduta.jobs.DiskFaults;
 import dev.veduta.jobs.JobExport;
 import dev.veduta.jobs.JobQueue;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,7 +65,7 @@ final class JobsExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobQueue jobs = queue.open(terminal);
+    JobQueue jobs = queue.look(terminal);
     String job = QueueArguments.id(jobs, id);
     try {
       if (output == null) {
@@ -75,14 +78,20 @@ final class JobsExportCommand implements Callable<Integer> {
       }
       return Faults.OK;
     } catch (IOException e) {
-      throw new VedutaException("%s can't be written: %s".formatted(output, e.getMessage()), e);
+      throw output == null
+          ? DiskFaults.problem("standard output can't be written", e)
+          : DiskFaults.unwritable(output, e);
     }
   }
 
   private void write(JobQueue jobs, String job, Path file) throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+    if (Files.isDirectory(file)) {
+      throw new VedutaException("%s is a folder; name a file".formatted(output));
+    }
+    // Not by Files.createTempFile, whose files nobody else may read.
+    Path unfinished = file.resolveSibling(".veduta-" + UUID.randomUUID());
     try {
-      try (OutputStream out = Files.newOutputStream(unfinished)) {
+      try (OutputStream out = Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW)) {
         format.write(jobs, job, out);
       }
       Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);

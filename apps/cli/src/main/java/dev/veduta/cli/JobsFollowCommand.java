@@ -50,7 +50,7 @@ final class JobsFollowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobQueue jobs = queue.open(terminal);
+    JobQueue jobs = queue.look(terminal);
     String job = QueueArguments.id(jobs, id);
     JobProgress progress = new JobProgress(terminal, json, true);
     try (Interruption _ = new Interruption(terminal::clearStatus)) {

@@ -32,7 +32,7 @@ final class JobsListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobQueue jobs = queue.open(terminal);
+    JobQueue jobs = queue.look(terminal);
     List<Job> all = jobs.jobs();
     if (json) {
       all.forEach(job -> terminal.print(JobText.json(job)));

@@ -51,7 +51,7 @@ final class JobsRemoveCommand implements Callable<Integer> {
           Objects.requireNonNull(command, "set by picocli").commandLine(),
           "Missing required parameter: 'JOB', or --done");
     }
-    JobQueue jobs = queue.open(terminal);
+    JobQueue jobs = queue.look(terminal);
     List<String> chosen =
         new ArrayList<>(ids.stream().map(id -> QueueArguments.id(jobs, id)).toList());
     if (done) {

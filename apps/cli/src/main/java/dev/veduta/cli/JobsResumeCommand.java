@@ -40,10 +40,13 @@ final class JobsResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobQueue jobs = queue.open(terminal);
+    if (!run) {
+      work.requireNoModel();
+    }
+    JobQueue jobs = queue.look(terminal);
     List<Job> resumed = ids.stream().map(id -> jobs.resume(QueueArguments.id(jobs, id))).toList();
     if (run) {
-      return work.run(terminal, jobs, resumed);
+      return work.run(terminal, jobs, resumed, false);
     }
     resumed.forEach(
         job -> terminal.print(work.json ? JobText.json(job) : Text.oneLine(JobText.end(job))));

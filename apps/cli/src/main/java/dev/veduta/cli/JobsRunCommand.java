@@ -41,7 +41,7 @@ final class JobsRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobQueue jobs = queue.open(terminal);
+    JobQueue jobs = queue.look(terminal);
     List<Job> chosen =
         ids.isEmpty()
             ? jobs.jobs().stream()
@@ -54,6 +54,6 @@ final class JobsRunCommand implements Callable<Integer> {
       }
       return Faults.OK;
     }
-    return work.run(terminal, jobs, chosen);
+    return work.run(terminal, jobs, chosen, ids.isEmpty());
   }
 }

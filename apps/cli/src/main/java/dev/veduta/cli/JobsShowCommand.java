@@ -56,7 +56,7 @@ final class JobsShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobQueue jobs = queue.open(terminal);
+    JobQueue jobs = queue.look(terminal);
     Job job = jobs.job(QueueArguments.id(jobs, id));
     if (pictures || failed) {
       pictures(jobs, job);

@@ -22,8 +22,18 @@ final class QueueArguments {
           "Folder of the queue. Default: that of the environment; see veduta jobs --help.")
   @Nullable Path folder;
 
+  /// The queue, whose folder is made where it is missing.
   JobQueue open(Terminal terminal) {
-    return JobQueue.at(folder == null ? usual(terminal.environment()) : folder);
+    return JobQueue.at(folder(terminal));
+  }
+
+  /// The queue, which has no jobs where its folder is missing.
+  JobQueue look(Terminal terminal) {
+    return JobQueue.existing(folder(terminal));
+  }
+
+  private Path folder(Terminal terminal) {
+    return folder == null ? usual(terminal.environment()) : folder;
   }
 
   private static Path usual(Map<String, String> environment) {

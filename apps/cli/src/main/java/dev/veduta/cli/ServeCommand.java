@@ -5,12 +5,17 @@ package dev.veduta.cli;
 import dev.veduta.api.VedutaException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// Serves the REST service and the page until the process is told to end.
 @Command(
@@ -37,7 +42,11 @@ final class ServeCommand implements Callable<Integer> {
   /// Kept, or its level would be lost.
   private static final Logger LOG = Logger.getLogger("dev.veduta");
 
+  private static final int LAST_PORT = 65_535;
+
   private final Terminal terminal;
+
+  @Spec @Nullable CommandSpec command;
 
   @Option(
       names = "--host",
@@ -68,6 +77,11 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (port < 0 || port > LAST_PORT) {
+      throw new ParameterException(
+          Objects.requireNonNull(command, "set by picocli").commandLine(),
+          "--port must lie between 0 and %d, got %d".formatted(LAST_PORT, port));
+    }
     Map<String, String> told = new HashMap<>(service.configuration());
     told.putAll(model.configuration());
     if (quiet) {

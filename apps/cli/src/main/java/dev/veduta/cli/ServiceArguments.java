@@ -2,21 +2,29 @@
 
 package dev.veduta.cli;
 
-import dev.veduta.api.VedutaException;
+import dev.veduta.jobs.DiskFaults;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// Options that say who may use a server, how much of it, and what else it may read.
 final class ServiceArguments {
   static final String KEYS = "veduta.web.keys";
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
 
   @Option(
       names = "--key",
@@ -104,19 +112,28 @@ final class ServiceArguments {
     return path.toAbsolutePath().normalize().toString();
   }
 
-  private static Map<String, String> properties(Path file) {
+  private Map<String, String> properties(Path file) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
-      throw new VedutaException(
+      throw new ParameterException(
+          Objects.requireNonNull(command, "set by picocli").commandLine(),
           "can't read the settings in %s: %s; a file of properties was expected, with lines such as"
-                  .formatted(file, e)
+                  .formatted(file, reason(e))
               + " veduta.web.queue=100",
           e);
     }
     Map<String, String> told = new LinkedHashMap<>();
     properties.forEach((key, value) -> told.put(key.toString(), value.toString()));
     return told;
+  }
+
+  private static String reason(Exception fault) {
+    return switch (fault) {
+      case CharacterCodingException _ -> "it is no text in UTF-8";
+      case IOException known -> DiskFaults.reason(known);
+      default -> String.valueOf(fault.getMessage());
+    };
   }
 }

@@ -11,10 +11,15 @@ import dev.veduta.api.WebVtt;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /// Options that take a film apart into shots.
@@ -31,6 +36,9 @@ final class ShotArguments {
     }
   }
 
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
   @Option(
       names = "--shots",
       description = "Find the cuts of a video file and describe each shot, as soon as it is found.")
@@ -40,8 +48,8 @@ final class ShotArguments {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "Of shots: vtt (WebVTT, which players show) or jsonl (a JSON object a line). Default:"
-              + " vtt.",
+          "Of shots: vtt (WebVTT, which players show) or jsonl (a JSON object a line), as with"
+              + " --json. Default: vtt.",
       defaultValue = "vtt",
       converter = FormatConverter.class)
   Format format = Format.VTT;
@@ -63,11 +71,27 @@ final class ShotArguments {
       converter = VideoArguments.TimeConverter.class)
   Duration shortest = Duration.ofSeconds(1);
 
+  /// Refuses options of shots where films are described whole.
+  void requireNone() {
+    GivenOptions.refuse(command, List.of("--format", "--cut", "--shortest"), "is for --shots");
+  }
+
   /// How films are taken apart.
   ///
   /// @param frames seen of each shot; null for as many as the model was trained with
-  ShotOptions options(@Nullable Integer frames) {
-    return new ShotOptions(cut, shortest, frames);
+  /// @param json whether shots are written as JSON whatever the format is by default
+  ShotOptions options(@Nullable Integer frames, boolean json) {
+    if (json && format == Format.VTT) {
+      GivenOptions.refuse(command, List.of("--format"), "vtt and --json contradict each other");
+      format = Format.JSONL;
+    }
+    try {
+      return new ShotOptions(cut, shortest, frames);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(command, "set by picocli").commandLine(),
+          String.valueOf(e.getMessage()));
+    }
   }
 
   /// Writes each shot of a film when it is found, and how far the search is.

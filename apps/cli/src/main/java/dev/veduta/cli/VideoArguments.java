@@ -35,6 +35,9 @@ final class VideoArguments {
     }
   }
 
+  private static final List<String> OF_CLIPS = List.of("--frame-rate-step", "--sampling-seed");
+  private static final List<String> OF_FILES = List.of("--sampling", "--start", "--end");
+
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec command;
 
@@ -84,8 +87,19 @@ final class VideoArguments {
       converter = TimeConverter.class)
   @Nullable Duration end;
 
+  /// Refuses options that choose a part of a video file.
+  ///
+  /// @param why none is chosen
+  void requireNoPart(String why) {
+    GivenOptions.refuse(command, OF_FILES, why);
+    GivenOptions.refuse(command, OF_CLIPS, why);
+  }
+
   /// What is seen of a video file.
   Video video(Path file) {
+    if (sampling != Sampling.CLIP) {
+      GivenOptions.refuse(command, OF_CLIPS, "is for --sampling clip");
+    }
     try {
       FrameSampling chosen =
           switch (sampling) {
@@ -100,6 +114,7 @@ final class VideoArguments {
 
   /// What is seen of given frames.
   Video video(List<Image> given) {
+    requireNoPart("is for video files, and frames were given as pictures");
     if (frames == null) {
       return Video.of(given);
     }

@@ -64,6 +64,7 @@ final class VideoCommand implements Callable<Integer> {
     if (shots.shots) {
       return describeShots(videos, options);
     }
+    shots.requireNone();
     List<Job> jobs =
         videos.isEmpty()
             ? List.of(job(String.join(" ", files), video.video(frames(pictures))))
@@ -76,7 +77,8 @@ final class VideoCommand implements Callable<Integer> {
     if (videos.size() != 1) {
       throw video.wrong("--shots takes one video file; got %s".formatted(String.join(" ", files)));
     }
-    ShotOptions cuts = shots.options(video.frames);
+    video.requireNoPart("can't be had with --shots, which looks at the whole film");
+    ShotOptions cuts = shots.options(video.frames, output.json);
     model.requireModel("describe videos");
     Terminal shown = output.quiet ? terminal.withoutStatus() : terminal;
     try (Captioners captioners = model.open(shown)) {

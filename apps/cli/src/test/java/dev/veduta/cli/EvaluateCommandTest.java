@@ -64,6 +64,49 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void joinsPicturesByTheirNamesWhereBothFilesTellThem() throws IOException {
+    String export =
+        """
+        {"images": [{"id": 1, "file_name": "dog.png"}, {"id": 2, "file_name": "cat.png"}],
+         "annotations": [
+           {"image_id": 1, "id": 1, "caption": "a dog runs"},
+           {"image_id": 2, "id": 2, "caption": "a cat on a mat"}]}
+        """;
+    String references = file("r.json", COCO);
+
+    Run run = Run.of("evaluate", file("p.json", export), references, "--json");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(scores(run, 0).getJsonNumber("Bleu_1").doubleValue()).isCloseTo(1, within(1e-8));
+    assertThat(error(file("q.json", export.replace("dog.png", "fish.png")), references))
+        .contains("1 of the 2 pictures of", "such as '1' (annotation 1)");
+    String nameless = COCO.replace("file_name", "name");
+    assertThat(
+            Run.of("evaluate", file("q.json", export), file("n.json", nameless), "--json").code())
+        .isZero();
+  }
+
+  @Test
+  void tellsPicturesOfTwoFoldersApart() throws IOException {
+    String captions =
+        """
+        {"file": "a/1.png", "text": "a cat on a mat"}
+        {"file": "b/1.png", "text": "a dog runs"}
+        {"file": "b/2.png", "text": "a fish swims"}
+        """;
+    String turned =
+        captions.replace("b/2.png", "2.png").lines().sorted().reduce("", (x, y) -> y + "\n" + x);
+
+    Run run = Run.of("evaluate", file("p.jsonl", turned), file("r.jsonl", captions), "--json");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(scores(run, 0).getJsonNumber("Bleu_1").doubleValue()).isCloseTo(1, within(1e-8));
+    String one = file("one.jsonl", "{\"file\": \"1.png\", \"text\": \"a cat\"}");
+    assertThat(error(one, file("r.jsonl", captions))).contains("no picture of", "has '1.png'");
+    assertThat(error(file("p.jsonl", captions), one)).contains("no picture of", "has 'a/1.png'");
+  }
+
+  @Test
   void readsPlainTextLineByLine() throws IOException {
     Run run =
         Run.of(

@@ -4,12 +4,18 @@ package dev.veduta.cli;
 
 import static dev.veduta.cli.Run.SAMPLES;
 import static dev.veduta.cli.Run.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.veduta.jobs.Job;
+import dev.veduta.jobs.JobQueue;
 import dev.veduta.jobs.JobRequest;
+import dev.veduta.jobs.JobSource;
 import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,25 +134,134 @@ class JobsCommandTest {
 
   @Test
   void tellsInOneLineWhatIsWrong() {
-    Map<List<String>, String> wrong =
-        Map.of(
-            List.of("add", "nowhere"), "there is no file nowhere",
-            List.of("add", "--flat", FOX), "--flat and --include are for folders",
-            List.of("add", "--max-new-tokens=0", FOX), "--max-new-tokens must be",
-            List.of("export", "last"), "there are no jobs; add one with veduta jobs add",
-            List.of("export", "--format=xml", "x"), "the format must be jsonl, coco or csv",
-            List.of("remove"), "Missing required parameter: 'JOB', or --done",
-            List.of("show", "../x"), "there is no job '../x'",
-            List.of("add", "--run", "--question=who?", FOX),
-                "the embedded model can't answer questions");
+    tells(Faults.FAILED, "there is no file nowhere", "add", "nowhere");
+    tells(Faults.FAILED, "there are no jobs; add one with veduta jobs add", "export", "last");
+    tells(Faults.FAILED, "there is no job '../x'", "show", "../x");
+    tells(Faults.USAGE, "--flat and --include are for folders", "add", "--flat", FOX);
+    tells(Faults.USAGE, "--max-new-tokens must be", "add", "--max-new-tokens=0", FOX);
+    tells(Faults.USAGE, "the task answer needs a question", "add", "--question=", FOX);
+    tells(Faults.USAGE, "the name of a captioner must not be blank", "add", "--captioner=", FOX);
+    tells(Faults.USAGE, "the format must be jsonl, coco or csv", "export", "--format=xml", "x");
+    tells(Faults.USAGE, "Missing required parameter: 'JOB', or --done", "remove");
+    tells(
+        Faults.USAGE,
+        "the embedded model can't answer questions",
+        "add",
+        "--run",
+        "--question=who?",
+        FOX);
+    for (String option : List.of("--model=x", "--batch=2", "--threads=1", "--offline")) {
+      String told =
+          option.replaceFirst("=.*", "")
+              + " is for --run; without that, give it to veduta jobs run";
+      tells(Faults.USAGE, told, "add", option, FOX);
+      tells(Faults.USAGE, told, "resume", option, "last");
+    }
+  }
 
-    wrong.forEach(
-        (arguments, message) -> {
-          Run run = jobs(arguments.toArray(String[]::new));
-          assertThat(run.code()).as("%s", arguments).isPositive();
-          assertThat(run.errors()).as("%s", arguments).hasSize(1);
-          assertThat(run.err()).contains(message);
-        });
+  private void tells(int code, String message, String... arguments) {
+    Run run = jobs(arguments);
+    assertThat(run.errors()).as("%s", List.of(arguments)).hasSize(1);
+    assertThat(run.err()).contains(message);
+    assertThat(run.code()).as("%s", List.of(arguments)).isEqualTo(code);
+  }
+
+  @Test
+  void worksOnTheOthersWhereAJobCannotBeHad() {
+    String cancelled = added("add", FOX);
+    jobs("cancel", cancelled);
+    String good = added("add", FOX);
+
+    Run run = jobs("run", "-q", cancelled, good);
+
+    assertThat(run.code()).isEqualTo(Faults.FAILED);
+    assertThat(run.errors())
+        .containsExactly("veduta: job " + cancelled + " is cancelled; resume it first");
+    assertThat(json(jobs("show", "--json", good).out()).getString("state")).isEqualTo("done");
+  }
+
+  @Test
+  void passesOverJobsThatDoNotWaitAnyMoreWhereNoneIsNamed() {
+    JobQueue queue = JobQueue.at(folder.resolve("queue"));
+    JobSource fox = new JobSource.Listed(Path.of(""), List.of(FOX));
+    List<Job> waiting =
+        Stream.of("cancelled", "removed", "good")
+            .map(name -> queue.add(JobRequest.describe(name), fox))
+            .toList();
+    queue.cancel(waiting.get(0).id());
+    queue.remove(waiting.get(1).id());
+    JobRunArguments work = new JobRunArguments();
+    work.together.batch = 1;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream told = new PrintStream(err, true, UTF_8);
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(), told, told, false, false, false, true, Map.of());
+    work.quiet = true;
+
+    int code = work.run(terminal, queue, waiting, true);
+
+    assertThat(err.toString(UTF_8)).isEmpty();
+    assertThat(code).isZero();
+    assertThat(queue.job(waiting.get(0).id()).state()).isEqualTo(Job.State.CANCELLED);
+    assertThat(queue.job(waiting.get(2).id()).state()).isEqualTo(Job.State.DONE);
+  }
+
+  @Test
+  void exportsToAFileOfItsOwnUntilItIsComplete() throws IOException {
+    added("add", "--run", "-q", FOX);
+    Path target = folder.resolve("captions.jsonl");
+    Path others = Files.writeString(folder.resolve("captions.jsonl.unfinished"), "mine");
+
+    assertThat(jobs("export", "last", "-o", target.toString()).code()).isZero();
+
+    assertThat(target).content().contains(FOX_CAPTION);
+    assertThat(others).hasContent("mine");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).hasSize(3);
+    }
+  }
+
+  @Test
+  void saysWhyAnExportCannotBeWritten() throws IOException {
+    added("add", "--run", "-q", FOX);
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Path missing = folder.resolve("missing");
+
+    tells(
+        Faults.FAILED,
+        empty + " is a folder; name a file",
+        "export",
+        "last",
+        "-o",
+        empty.toString());
+    tells(
+        Faults.FAILED,
+        missing.resolve("x") + " can't be written: there is no folder " + missing,
+        "export",
+        "last",
+        "-o",
+        missing.resolve("x").toString());
+    assertThat(empty).isEmptyDirectory();
+  }
+
+  @Test
+  void takesAddressesInLettersOfAnyCase() {
+    added("add", "HTTPS://example.org/pic");
+
+    assertThat(jobs("show", "--pictures", "last").out())
+        .isEqualTo("HTTPS://example.org/pic: waits\n");
+  }
+
+  @Test
+  void makesNoQueueForWhoeverOnlyLooks() {
+    Path typo = folder.resolve("typo");
+
+    Run run = jobs("list", "--queue", typo.toString());
+
+    assertThat(run.out()).isEqualTo("0 jobs in " + typo + "\n");
+    assertThat(jobs("run", "--queue", typo.toString()).err()).contains("no job waits");
+    assertThat(typo).doesNotExist();
   }
 
   @Test

@@ -112,6 +112,17 @@ class VideoCommandTest {
   }
 
   @Test
+  void writesTheShotsOfAFilmAsAnyResultsAreWrittenForPrograms() throws IOException {
+    Path film = film("film.mp4", 20, 200, 15, 60);
+
+    Run run = Run.of("video", MODEL, "--max-new-tokens=3", "--shots", "--json", film.toString());
+
+    assertThat(run.lines())
+        .extracting(line -> Run.json(line).getJsonNumber("start").doubleValue())
+        .containsExactly(0.0, 2.0);
+  }
+
+  @Test
   void showsHowFarItIs() throws IOException {
     Path film = film("film.mp4", 30, 200);
 
@@ -132,6 +143,18 @@ class VideoCommandTest {
           --format=srt a.mp4                    | Invalid value for option '--format': must be vtt or jsonl, got srt; see: veduta video --help
           --start=1:2:3:4 a.mp4                 | Invalid value for option '--start': must be seconds, or [hours:]minutes:seconds, got 1:2:3:4; see: veduta video --help
           --start=5 --end=0:04.5 a.mp4          | a stretch of a video must begin at 0 or later and end after that, got PT5S to PT4.5S; see: veduta video --help
+          --shots --start=1 a.mp4               | --start can't be had with --shots, which looks at the whole film; see: veduta video --help
+          --shots --end=1 a.mp4                 | --end can't be had with --shots, which looks at the whole film; see: veduta video --help
+          --shots --sampling=clip a.mp4         | --sampling can't be had with --shots, which looks at the whole film; see: veduta video --help
+          --shots --frame-rate-step=2 a.mp4     | --frame-rate-step can't be had with --shots, which looks at the whole film; see: veduta video --help
+          --shots --json --format=vtt a.mp4     | --format vtt and --json contradict each other; see: veduta video --help
+          --shots --cut=2 a.mp4                 | the threshold of a cut must be above 0 and at most 1, got 2.0; see: veduta video --help
+          --format=jsonl a.mp4                  | --format is for --shots; see: veduta video --help
+          --cut=0.5 a.mp4                       | --cut is for --shots; see: veduta video --help
+          --shortest=2 a.mp4                    | --shortest is for --shots; see: veduta video --help
+          --start=1 ../../docs/samples/frog.png | --start is for video files, and frames were given as pictures; see: veduta video --help
+          --sampling=clip ../../docs/samples    | --sampling is for video files, and frames were given as pictures; see: veduta video --help
+          --sampling-seed=3 a.mp4               | --sampling-seed is for --sampling clip; see: veduta video --help
           --sampling=clip --frame-rate-step=0 a | the rate of a clip must lie between 1 and 10000 frames, got 0; see: veduta video --help
           """)
   void isToldWhatIsWrongInOneLine(String arguments, String message) {

@@ -34,6 +34,9 @@ class WrongCommandLineTest {
           ask x.png why                         | the embedded model can't answer questions; name one that can with --model MODEL; see: veduta ask --help
           read x.png                            | the embedded model can't read text; name one that can with --model MODEL; see: veduta read --help
           read --model=m --task=a --question=b x | --question stands for a task of its own; leave --task out; see: veduta read --help
+          serve --port=99999                    | --port must lie between 0 and 65535, got 99999; see: veduta serve --help
+          serve --settings=/nope/x              | can't read the settings in /nope/x: /nope/x does not exist; a file of properties was expected, with lines such as veduta.web.queue=100; see: veduta serve --help
+          serve --settings=/                    | can't read the settings in /: Is a directory; a file of properties was expected, with lines such as veduta.web.queue=100; see: veduta serve --help
           video x.png                           | the embedded model can't describe videos; name one that can with --model MODEL; see: veduta video --help
           """)
   void isToldInOneLine(String arguments, String message) {
@@ -70,6 +73,17 @@ class WrongCommandLineTest {
     assertThat(run.errors()).hasSize(1);
     assertThat(run.err())
         .startsWith("veduta: backend must be auto, the name of a backend, or several in order");
+  }
+
+  @Test
+  void saysWhyAPageCannotBeWritten() {
+    Run run = Run.of("look", "-q", "-o", "/nope/look.html", FOX);
+
+    assertThat(run.errors())
+        .containsExactly("veduta: /nope/look.html can't be written: there is no folder /nope");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(Run.of("look", "-q", "-o", "/", FOX).errors())
+        .containsExactly("veduta: / can't be written: Is a directory");
   }
 
   @Test

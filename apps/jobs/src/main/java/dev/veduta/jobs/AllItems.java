@@ -2,14 +2,22 @@
 
 package dev.veduta.jobs;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/// The pictures of a job, a page of which is in memory.
-record AllItems(JobQueue queue, String id) implements Iterable<JobItem> {
+/// Pictures of a job from its first, a page of which is in memory.
+///
+/// @param count how many
+record AllItems(JobQueue queue, String id, long count) implements Iterable<JobItem> {
   private static final int PAGE = 1000;
+
+  /// Those that were worked on up to now, the same ones each time they are gone through.
+  static AllItems done(JobQueue queue, String id) throws IOException {
+    return new AllItems(queue, id, queue.folder(id).results().count());
+  }
 
   @Override
   public Iterator<JobItem> iterator() {
@@ -22,8 +30,8 @@ record AllItems(JobQueue queue, String id) implements Iterable<JobItem> {
 
     @Override
     public boolean hasNext() {
-      if (page.isEmpty()) {
-        page.addAll(queue.items(id, next, PAGE));
+      if (page.isEmpty() && next < count) {
+        page.addAll(queue.items(id, next, (int) Math.min(PAGE, count - next)));
         next += page.size();
       }
       return !page.isEmpty();

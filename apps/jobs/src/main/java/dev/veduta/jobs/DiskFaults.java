@@ -7,19 +7,31 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /// What is said of a disk that fails.
-final class DiskFaults {
+public final class DiskFaults {
 
   private DiskFaults() {}
 
-  static VedutaException problem(String what, IOException fault) {
+  /// What could not be done, and the reason.
+  public static VedutaException problem(String what, IOException fault) {
     return new VedutaException("%s: %s".formatted(what, reason(fault)), fault);
   }
 
+  /// That a file can't be written, and why.
+  public static VedutaException unwritable(Path file, IOException fault) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null || Files.isDirectory(folder)
+        ? problem(file + " can't be written", fault)
+        : new VedutaException(
+            "%s can't be written: there is no folder %s".formatted(file, folder), fault);
+  }
+
   /// Such as `No space left on device`.
-  static String reason(IOException fault) {
+  public static String reason(IOException fault) {
     String message = fault.getMessage();
     return switch (fault) {
       case NoSuchFileException _ -> message + " does not exist";

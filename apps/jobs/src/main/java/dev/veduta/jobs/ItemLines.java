@@ -29,9 +29,9 @@ final class ItemLines {
           name, bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes), Optional.empty());
     }
 
-    /// Whether it is an address.
+    /// Whether it is an address; an uploaded picture may have the name of one.
     boolean isAddress() {
-      return ItemLines.isAddress(name);
+      return file.isEmpty() && JobSource.Listed.isAddress(name);
     }
 
     byte[] json() {
@@ -47,12 +47,6 @@ final class ItemLines {
           json ->
               new Source(json.getString("source"), storedBytes(json), JobOrder.text(json, "file")));
     }
-  }
-
-  /// Whether an entry of a list is an address rather than a file.
-  static boolean isAddress(String entry) {
-    return entry.regionMatches(true, 0, "http://", 0, 7)
-        || entry.regionMatches(true, 0, "https://", 0, 8);
   }
 
   /// What became of a picture.

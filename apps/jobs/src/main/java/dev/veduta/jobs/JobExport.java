@@ -18,10 +18,8 @@ public enum JobExport {
     @Override
     void write(Job job, Iterable<JobItem> items, Writer out) throws IOException {
       for (JobItem item : items) {
-        if (item.isDone()) {
-          out.write(item.toJson(job.request()));
-          out.write('\n');
-        }
+        out.write(item.toJson(job.request()));
+        out.write('\n');
       }
     }
   },
@@ -33,8 +31,8 @@ public enum JobExport {
       CocoCaptions.write(job, items, out);
     }
   },
-  /// A table as RFC 4180 has it, whose first line names the columns. Cells that a spreadsheet would
-  /// take for formulas begin with an apostrophe.
+  /// A table as RFC 4180 has it, whose first line names the columns. What a spreadsheet would take
+  /// for a formula begins with an apostrophe.
   CSV("text/csv; charset=UTF-8", "csv") {
     @Override
     void write(Job job, Iterable<JobItem> items, Writer out) throws IOException {
@@ -73,12 +71,12 @@ public enum JobExport {
         "the format must be jsonl, coco or csv, got '%s'".formatted(name));
   }
 
-  /// Writes what a job has so far, in UTF-8. The stream is flushed and not closed.
+  /// Writes what a job has when this is called, in UTF-8. The stream is flushed and not closed.
   ///
   /// @throws IOException when the stream can't be written
   public void write(JobQueue queue, String id, OutputStream to) throws IOException {
     Writer out = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8), 1 << 16);
-    write(queue.job(id), new AllItems(queue, id), out);
+    write(queue.job(id), AllItems.done(queue, id), out);
     out.flush();
   }
 

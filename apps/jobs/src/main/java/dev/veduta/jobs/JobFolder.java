@@ -75,7 +75,8 @@ record JobFolder(Path path) {
     Files.deleteIfExists(path.resolve(FAILED));
   }
 
-  /// Whether there may be pictures that nobody has worked on, without a look into any file.
+  /// Whether there may be pictures that nobody has worked on, without a look into any file, so that
+  /// it does not tell of lines that a machine lost when it stopped.
   boolean mayHaveWork() throws IOException {
     try {
       return Files.size(items().ends()) != Files.size(results().ends());

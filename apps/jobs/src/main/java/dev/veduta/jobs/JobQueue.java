@@ -53,6 +53,12 @@ public final class JobQueue {
     this.folder = folder;
   }
 
+  /// The queue in a folder, which is left alone where it is missing: then it has no jobs, and takes
+  /// none.
+  public static JobQueue existing(Path folder) {
+    return Files.exists(folder) ? at(folder) : new JobQueue(folder.toAbsolutePath().normalize());
+  }
+
   /// The queue in a folder, which is made where it is missing.
   public static JobQueue at(Path folder) {
     try {
@@ -148,6 +154,9 @@ public final class JobQueue {
 
   List<JobFolder> folders() {
     List<JobFolder> folders = new ArrayList<>();
+    if (!Files.exists(folder)) {
+      return folders;
+    }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         if (ID.matcher(PictureFiles.name(entry)).matches()

@@ -48,7 +48,7 @@ final class JobResults implements AutoCloseable {
   /// Writes down what became of the next picture.
   void write(Prepared one, Optional<Said> said, Optional<String> error) {
     long now = System.nanoTime();
-    failed += error.isPresent() ? 1 : 0;
+    long failures = failed + (error.isPresent() ? 1 : 0);
     Outcome outcome =
         new Outcome(
             said.map(Said::text),
@@ -58,12 +58,13 @@ final class JobResults implements AutoCloseable {
             one.fetchedBytes(),
             said.flatMap(_ -> one.size()),
             said.map(Said::model),
-            failed,
+            failures,
             Instant.now());
-    since = now;
     try {
       lines.add(outcome.json(lines.count()));
       lines.flush();
+      since = now;
+      failed = failures;
       one.discard();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -6,8 +6,10 @@ import dev.veduta.api.VedutaException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +26,10 @@ public final class JobRunner implements AutoCloseable {
   private final JobCaptioners captioners;
   private final PictureFetcher fetcher;
   private final Map<String, Long> sick = new HashMap<>();
+
+  /// Jobs whose files said that they are done.
+  private final Set<String> done = new HashSet<>();
+
   private final CountDownLatch closing = new CountDownLatch(1);
   private Optional<Thread> thread = Optional.empty();
 
@@ -77,7 +83,14 @@ public final class JobRunner implements AutoCloseable {
 
   private boolean workOn(JobFolder folder) {
     try {
-      if (!folder.mayHaveWork() || !isWaiting(folder.job())) {
+      if (done.contains(folder.id()) && !folder.mayHaveWork()) {
+        return false;
+      }
+      Job job = folder.job();
+      if (!isWaiting(job)) {
+        if (job.state() == Job.State.DONE) {
+          done.add(job.id());
+        }
         return false;
       }
       Optional<Claim> claim = Claim.take(folder.path(), JobFolder.WORKER);

@@ -30,14 +30,21 @@ public sealed interface JobSource {
   /// Files and addresses of pictures, in their order.
   ///
   /// @param folder that relative names of files start from
-  /// @param entries names of files, and addresses that begin with `http://` or `https://`; gone
-  ///   through twice
+  /// @param entries names of files, and addresses, see [#isAddress]; gone through twice
   record Listed(Path folder, Iterable<String> entries) implements JobSource {
 
     /// The lines of a text file in UTF-8; names of files start from its folder.
     public static Listed in(Path list) {
       Path folder = list.toAbsolutePath().getParent();
       return new Listed(folder == null ? list.toAbsolutePath() : folder, new LineList(list));
+    }
+
+    /// Whether an entry is an address rather than the name of a file: it begins with `http://` or
+    /// `https://`, in letters of any case. Blanks around an address don't count.
+    public static boolean isAddress(String entry) {
+      String address = entry.strip();
+      return address.regionMatches(true, 0, "http://", 0, 7)
+          || address.regionMatches(true, 0, "https://", 0, 8);
     }
   }
 

@@ -53,7 +53,7 @@ record JobSources(JobFolder job) {
       throws IOException {
     Path common = null;
     for (String entry : source.entries()) {
-      if (!entry.isBlank() && !ItemLines.isAddress(entry)) {
+      if (!entry.isBlank() && !JobSource.Listed.isAddress(entry)) {
         common = common(common, file(source.folder(), entry));
       }
     }
@@ -69,8 +69,8 @@ record JobSources(JobFolder job) {
   }
 
   private static Source source(Path folder, @Nullable Path common, String entry) {
-    if (ItemLines.isAddress(entry)) {
-      return Source.of(address(entry), -1);
+    if (JobSource.Listed.isAddress(entry)) {
+      return Source.of(address(entry.strip()), -1);
     }
     Path file = file(folder, entry);
     if (common == null) {
@@ -86,7 +86,7 @@ record JobSources(JobFolder job) {
 
   private static String address(String entry) {
     try {
-      return new URI(entry.strip()).toASCIIString();
+      return new URI(entry).toASCIIString();
     } catch (URISyntaxException e) {
       throw new VedutaException("'%s' is no address: %s".formatted(entry, e.getReason()), e);
     }

@@ -225,8 +225,13 @@ final class JobWork implements AutoCloseable {
   }
 
   private void release() {
-    while (!held.isEmpty()) {
-      held.remove().run();
+    try {
+      while (!held.isEmpty()) {
+        held.remove().run();
+      }
+    } catch (UncheckedIOException e) {
+      held.clear(); // else one would be written in the place of one that was lost
+      throw e;
     }
   }
 

@@ -94,6 +94,47 @@ class JobExportTest {
   }
 
   @Test
+  void writesNoCaptionWithoutItsImageWhereAPictureIsDoneMeanwhile() throws IOException {
+    Path photos = Files.createDirectory(temporary.resolve("many"));
+    String name = "%03d-" + "x".repeat(230) + ".png";
+    for (int i = 0; i < 400; i++) {
+      Files.write(photos.resolve(name.formatted(i)), Scenes.png(6, 4));
+    }
+    job = queue.add(JobRequest.describe("many"), JobSource.Folder.of(photos));
+    try (JobRunner runner =
+        new JobRunner(
+            queue,
+            Scenes.captioners(
+                request -> {
+                  if (Scenes.name(request).startsWith("398")) {
+                    queue.cancel(job.id());
+                  }
+                  return "a scene";
+                }),
+            UrlPictures.none())) {
+      assertThat(runner.run(job.id()).done()).isEqualTo(399);
+      queue.resume(job.id());
+      ByteArrayOutputStream out =
+          new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int offset, int length) {
+              if (size() == 0) { // the images are being written
+                assertThat(new String(bytes, offset, length, UTF_8)).doesNotContain("annotations");
+                assertThat(runner.run(job.id()).state()).isEqualTo(Job.State.DONE);
+              }
+              super.write(bytes, offset, length);
+            }
+          };
+
+      JobExport.COCO.write(queue, job.id(), out);
+
+      JsonObject coco = json(out.toString(UTF_8));
+      assertThat(coco.getJsonArray("images")).hasSize(399);
+      assertThat(coco.getJsonArray("annotations")).hasSize(399);
+    }
+  }
+
+  @Test
   void writesATableThatRfc4180Explains() throws IOException {
     List<List<String>> rows = parse(export(JobExport.CSV));
 
@@ -114,7 +155,9 @@ class JobExportTest {
         List.of("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\uFF1D1")) {
       assertThat(CsvTable.cell(formula).replace("\"", "")).startsWith("'");
     }
-    assertThat(CsvTable.cell("a fox - and more")).isEqualTo("a fox - and more");
+    assertThat(CsvTable.cell("a fox;=1+1;b; +1\t@x")).isEqualTo("a fox;'=1+1;b;' +1\t'@x");
+    assertThat(CsvTable.cell("a fox\n-1;\"=2")).isEqualTo("\"a fox\n'-1;'\"\"=2\"");
+    assertThat(CsvTable.cell("a fox - and more; a pear=1")).isEqualTo("a fox - and more; a pear=1");
     assertThat(CsvTable.cell("a \"b\"")).isEqualTo("\"a \"\"b\"\"\"");
     assertThat(CsvTable.cell("")).isEmpty();
   }

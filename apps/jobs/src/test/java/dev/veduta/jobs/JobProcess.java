@@ -2,6 +2,7 @@
 
 package dev.veduta.jobs;
 
+import dev.veduta.api.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,20 +12,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A second JVM that works on a queue.
 final class JobProcess {
+  private static final Pattern FAULTY = Pattern.compile(".*-faulty-([0-9]+)\\.png");
 
   private JobProcess() {}
 
-  /// Works on the queue in a folder until it is killed, or its input ends.
+  /// Works on the queue in a folder until it is killed, or its input ends. The model is broken for
+  /// a picture `…-faulty-9.png`, and says so in nine letters.
   public static void main(String[] arguments) throws IOException {
     long nanos = Long.parseLong(arguments[1]);
     JobCaptioners captioners =
         Scenes.captioners(
             request -> {
               LockSupport.parkNanos(nanos);
-              return Scenes.name(request);
+              String name = Scenes.name(request);
+              Matcher faulty = FAULTY.matcher(name);
+              if (faulty.matches()) {
+                throw new ModelException("x".repeat(Integer.parseInt(faulty.group(1))));
+              }
+              return name;
             });
     try (JobRunner runner =
         new JobRunner(JobQueue.at(Path.of(arguments[0])), captioners, UrlPictures.none())) {

@@ -9,7 +9,6 @@ import dev.veduta.api.VedutaException;
 import dev.veduta.jobs.JobRequest.Task;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -280,8 +279,30 @@ class JobQueueTest {
 
   @Test
   void saysWhatAnAddressIs() {
-    assertThat(ItemLines.isAddress("HTTPS://example.org/x")).isTrue();
-    assertThat(ItemLines.isAddress("https.png")).isFalse();
-    assertThat(URI.create("https://example.org/%C3%A4.jpg").getHost()).isEqualTo("example.org");
+    assertThat(JobSource.Listed.isAddress("HTTPS://example.org/x")).isTrue();
+    assertThat(JobSource.Listed.isAddress("https.png")).isFalse();
+    assertThat(JobSource.Listed.isAddress("a http://example.org/x")).isFalse();
+  }
+
+  @Test
+  void takesNoAddressWithBlanksAroundItForAFile() {
+    for (String blank : List.of(" ", "\t ", "\u3000")) {
+      assertThat(sources(new JobSource.Listed(photos, List.of(blank + "http://x/../../a" + blank))))
+          .containsExactly("http://x/../../a");
+    }
+  }
+
+  @Test
+  void isNotMadeWhereSomebodyOnlyLooksAtIt() throws IOException {
+    Path missing = temporary.resolve("missing").resolve("jobs");
+    JobQueue looked = JobQueue.existing(missing);
+
+    assertThat(looked.jobs()).isEmpty();
+    assertThatThrownBy(() -> looked.job("x")).isInstanceOf(NoSuchJobException.class);
+    assertThat(missing.getParent()).doesNotExist();
+
+    picture("a.png");
+    Job job = queue.add(JobRequest.describe("x"), JobSource.Folder.of(photos));
+    assertThat(JobQueue.existing(queue.folder()).jobs()).containsExactly(job);
   }
 }

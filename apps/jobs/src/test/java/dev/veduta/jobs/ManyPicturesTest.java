@@ -39,7 +39,7 @@ class ManyPicturesTest {
     for (JobExport form : JobExport.values()) {
       form.write(queue, job.id(), OutputStream.nullOutputStream());
     }
-    Iterator<JobItem> all = new AllItems(queue, job.id()).iterator();
+    Iterator<JobItem> all = AllItems.done(queue, job.id()).iterator();
     for (int i = 0; i < pictures; i++) {
       if (!all.next().text().orElseThrow().equals("picture-%d.png".formatted(i))) {
         throw new AssertionError("picture %d is another".formatted(i));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -143,6 +144,21 @@ class UrlPicturesTest {
     assertThat(queue.thumbnail(job.id(), 1)).isEmpty();
     assertThat(queue.folder().resolve(job.id()).toFile().list())
         .noneMatch(name -> name.startsWith(".fetched"));
+  }
+
+  @Test
+  void fetchesNoUploadedPictureThatIsCalledAsAnAddressIs() {
+    JobQueue queue = JobQueue.at(temporary.resolve("jobs"));
+    Job job = queue.add(JobRequest.describe("mine"), new JobSource.Uploads());
+    queue.addPicture(job.id(), base + "/missing.png", new ByteArrayInputStream(PICTURE));
+
+    try (UrlPictures pictures = pictures();
+        JobRunner runner = new JobRunner(queue, Scenes.captioners(_ -> "a scene"), pictures)) {
+      assertThat(runner.run(job.id()).failed()).isZero();
+    }
+
+    assertThat(queue.item(job.id(), 0).flatMap(JobItem::text)).contains("a scene");
+    assertThat(queue.thumbnail(job.id(), 0)).isPresent();
   }
 
   @Test

@@ -54,8 +54,7 @@ final class JsonLines {
     if (!fields.has("file") && !fields.has("file_name")) {
       return fields.id("image_id");
     }
-    String file = fields.text(fields.has("file") ? "file" : "file_name");
-    String name = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+    String name = fields.text(fields.has("file") ? "file" : "file_name");
     list.name(name, name);
     return name;
   }

@@ -31,8 +31,11 @@ public record Pairing(References references, boolean partial) {
     }
     Map<String, Entry> matched = new HashMap<>();
     List<Entry> strangers = new ArrayList<>();
+    LastNames names = new LastNames(predictions.pictures().values());
     for (Entry entry : predictions.entries()) {
-      Optional<String> id = references.id(entry.id());
+      String name = predictions.pictures().get(entry.id());
+      Optional<String> id =
+          name == null ? references.id(entry.id()) : references.id(entry.id(), name, names);
       if (id.isEmpty()) {
         strangers.add(entry);
       } else {

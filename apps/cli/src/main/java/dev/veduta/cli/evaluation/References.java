@@ -21,25 +21,26 @@ public final class References {
   private final Map<String, String> ids = new HashMap<>();
 
   private final Map<String, String> pictures = new HashMap<>();
+  private final LastNames lastNames;
 
   private References(List<CaptionFile> files) {
     this.files = files;
+    checkFormats();
+    for (CaptionFile file : files) {
+      for (Entry entry : file.entries()) {
+        texts.computeIfAbsent(entry.id(), _ -> new ArrayList<>()).add(entry.text());
+      }
+      pictures.putAll(file.pictures());
+    }
+    pictures.forEach((id, name) -> ids.put(name, id));
+    lastNames = new LastNames(ids.keySet());
   }
 
   /// Reads the files.
   ///
   /// @throws VedutaException if one can't be read, or they don't belong together
   public static References read(List<Path> paths) {
-    References references = new References(paths.stream().map(CaptionFile::read).toList());
-    references.checkFormats();
-    for (CaptionFile file : references.files) {
-      for (Entry entry : file.entries()) {
-        references.texts.computeIfAbsent(entry.id(), _ -> new ArrayList<>()).add(entry.text());
-      }
-      references.pictures.putAll(file.pictures());
-      file.pictures().forEach((id, name) -> references.ids.put(baseName(name), id));
-    }
-    return references;
+    return new References(paths.stream().map(CaptionFile::read).toList());
   }
 
   /// How they are written.
@@ -62,18 +63,30 @@ public final class References {
     return texts;
   }
 
-  /// The id that is meant by an id, the name of a picture, or one without its ending.
-  Optional<String> id(String name) {
-    if (texts.containsKey(name)) {
-      return Optional.of(name);
-    }
-    String id = ids.get(name);
-    if (id != null && texts.containsKey(id)) {
-      return Optional.of(id);
-    }
+  /// The id of the picture that predictions mean by an id alone.
+  Optional<String> id(String id) {
+    return texts.containsKey(id) ? Optional.of(id) : named(id);
+  }
+
+  /// The id of a picture that predictions name. Whoever counts pictures has ids of their own, so
+  /// that the name decides, and an id only where no file tells the name that belongs to it.
+  ///
+  /// @param others all names of the predictions: one of several that end alike is taken as a whole
+  Optional<String> id(String id, String name, LastNames others) {
+    return named(name)
+        .or(() -> others.name(LastNames.last(name)).map(LastNames::last).flatMap(this::named))
+        .or(() -> Optional.of(id).filter(one -> texts.containsKey(one) && picture(one).isEmpty()));
+  }
+
+  /// The id that belongs to the name of a picture, its last name, or one without its ending.
+  private Optional<String> named(String name) {
     int dot = name.lastIndexOf('.');
     String stem = dot > 0 ? name.substring(0, dot) : name;
-    return Optional.of(stem).filter(texts::containsKey);
+    return Optional.ofNullable(ids.get(name))
+        .or(() -> lastNames.name(name).map(ids::get))
+        .filter(texts::containsKey)
+        .or(() -> Optional.of(name).filter(texts::containsKey))
+        .or(() -> Optional.of(stem).filter(texts::containsKey));
   }
 
   /// The name of the picture with an id; empty if no file tells it.
@@ -97,9 +110,5 @@ public final class References {
                     first.path(), first.entries().size(), file.path(), file.entries().size()));
       }
     }
-  }
-
-  private static String baseName(String name) {
-    return name.substring(name.lastIndexOf('/') + 1);
   }
 }

@@ -16,23 +16,25 @@ import java.util.Optional;
 /// @param folder the pictures' folder, or empty for no pictures
 public record Thumbnails(Path page, Optional<Path> folder) {
 
-  /// A link relative to the page, if there is such a picture and it lies in the folder.
+  /// A link relative to the page, if there is a picture with that name, or its last name, and it
+  /// lies in the folder.
   Optional<String> link(String name) {
-    if (name.isEmpty() || folder.isEmpty()) {
-      return Optional.empty();
-    }
     try {
-      Path root = folder.get().toAbsolutePath().normalize();
-      Path picture = root.resolve(name).normalize();
-      if (!picture.startsWith(root) || !Files.isRegularFile(picture)) {
-        return Optional.empty();
-      }
       Path home = page.toAbsolutePath().normalize().getParent();
-      return Optional.of(
-          home == null ? picture.toUri().toString() : encoded(home.relativize(picture)));
+      return file(name)
+          .or(() -> file(LastNames.last(name)))
+          .map(
+              picture ->
+                  home == null ? picture.toUri().toString() : encoded(home.relativize(picture)));
     } catch (IllegalArgumentException _) {
       return Optional.empty(); // no name of a file here, or on another drive than the page
     }
+  }
+
+  private Optional<Path> file(String name) {
+    Optional<Path> root = folder.map(one -> one.toAbsolutePath().normalize());
+    return root.map(one -> one.resolve(name).normalize())
+        .filter(picture -> picture.startsWith(root.orElseThrow()) && Files.isRegularFile(picture));
   }
 
   private static String encoded(Path path) {

@@ -3,6 +3,7 @@
 package dev.veduta.cli.page;
 
 import dev.veduta.api.VedutaException;
+import dev.veduta.jobs.DiskFaults;
 import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public record WebPage(
       out.write(script);
       out.write("//]]></script>\n</body></html>\n");
     } catch (IOException e) {
-      throw new VedutaException("%s can't be written: %s".formatted(file, e), e);
+      throw DiskFaults.unwritable(file, e);
     }
   }
 

@@ -36,8 +36,8 @@ class CaptionFileTest {
           {"annotations":[{"image_id":-3,"caption":"a"}],"licenses":[{"id":1}]}   | COCO       | -3=a
           {"7":["a","b"],"8":["c"]}                                               | LISTS      | 7=a 7=b 8=c
           {"7":"a"}                                                               | LISTS      | 7=a
-          {"file":"d/x.png","text":"a"}                                           | JSON_LINES | x.png=a
-          {"file_name":"C:\\\\d\\\\x.png","caption":"a"}                          | JSON_LINES | x.png=a
+          {"file":"d/x.png","text":"a"}                                           | JSON_LINES | d/x.png=a
+          {"file_name":"C:\\\\d\\\\x.png","caption":"a"}                          | JSON_LINES | C:\\d\\x.png=a
           {"image_id":4,"caption":"a"}                                            | JSON_LINES | 4=a
           {"text":["a"]}                                                          | LISTS      | text=a
           just a line                                                             | LINES      | 1=just a line

@@ -83,6 +83,7 @@ class PageTest {
     Thumbnails thumbnails = new Thumbnails(folder.resolve("page.html"), Optional.of(pictures));
 
     assertThat(thumbnails.link("a#1 é.png")).contains("./my%20pictures/a%231%20%C3%A9.png");
+    assertThat(thumbnails.link("other/a#1 é.png")).isEqualTo(thumbnails.link("a#1 é.png"));
     assertThat(thumbnails.link("../outside.png")).isEmpty();
     assertThat(thumbnails.link(folder.resolve("outside.png").toString())).isEmpty();
     assertThat(thumbnails.link("absent.png")).isEmpty();
