@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record CachedFolder(Path cache, String id) {
   static final String PREFIX = "models--";
   static final String UNFINISHED = ".incomplete";
+  static final String OWN = ".veduta";
   private static final int MOST_OF_REF = 100;
 
   Path folder() {
@@ -56,7 +57,7 @@ record CachedFolder(Path cache, String id) {
   /// write to `HASH.incomplete` and know nothing of our locks; all of them take what ends like this
   /// for unfinished.
   Path part(FileHash hash) {
-    return blobs().resolve(hash.hex() + ".veduta" + UNFINISHED);
+    return blobs().resolve(hash.hex() + OWN + UNFINISHED);
   }
 
   /// Which commit a revision stood for when it was last asked for.
@@ -64,16 +65,21 @@ record CachedFolder(Path cache, String id) {
     if (HubModel.isCommit(revision)) {
       return Optional.of(revision);
     }
-    Path ref = refs().resolve(revision);
-    if (!Files.isRegularFile(ref)) {
+    if (!isNoted(revision)) {
       return Optional.empty();
     }
+    Path ref = refs().resolve(revision);
     try (InputStream in = Files.newInputStream(ref)) {
       String text = new String(in.readNBytes(MOST_OF_REF), StandardCharsets.UTF_8);
       return Optional.of(text.strip()).filter(HubModel::isCommit);
     } catch (IOException e) {
       throw new HubException("%s can't be read (%s); make it readable".formatted(ref, e), e);
     }
+  }
+
+  /// Whether a branch, a tag or a commit has a file in `refs`; a commit has it once it is complete.
+  boolean isNoted(String revision) {
+    return Files.isRegularFile(refs().resolve(revision));
   }
 
   /// The folder of a revision, if there is one.
@@ -128,6 +134,11 @@ record CachedFolder(Path cache, String id) {
           .sorted()
           .toList();
     }
+  }
+
+  /// Where a link leads, not followed any further.
+  static Path target(Path link) throws IOException {
+    return link.resolveSibling(Files.readSymbolicLink(link)).toAbsolutePath().normalize();
   }
 
   /// Deletes a folder with all that is in it; links are deleted, not followed.

@@ -9,25 +9,24 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The right to download one file: one thread of one process has it at a time. The operating system
 /// takes it from a process that dies. It is given back by closing.
 final class DownloadLock implements AutoCloseable {
-  /// Those of this process. A file's lock excludes other processes only, and is lost when any
-  /// thread closes the same file, so a thread must not even open it while another one has it. A
-  /// process has one table of locks, whoever uses the hub in it, so this one is static.
-  private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
+  /// Begins the names of the system properties that are set while this process has a lock. A file's
+  /// lock excludes other processes only, and is lost when any thread closes the same file, so a
+  /// thread must not even open it while another one has it. A process has one table of locks but
+  /// may load this class several times; the properties are the same for all of them.
+  private static final String TAKEN = "dev.veduta.hub.downloading:";
 
   private static final long PAUSE = 50;
 
-  private final Path file;
+  private final String key;
   private final FileChannel channel;
 
-  private DownloadLock(Path file, FileChannel channel) {
-    this.file = file;
+  private DownloadLock(String key, FileChannel channel) {
+    this.key = key;
     this.channel = channel;
   }
 
@@ -52,8 +51,8 @@ final class DownloadLock implements AutoCloseable {
 
   /// Takes it if nobody has it.
   static @Nullable DownloadLock tryTake(Path file) throws IOException {
-    Path key = file.toAbsolutePath().normalize();
-    if (!TAKEN.add(key)) {
+    String key = TAKEN + file.toAbsolutePath().normalize();
+    if (System.getProperties().putIfAbsent(key, "") != null) {
       return null;
     }
     FileChannel channel = null;
@@ -66,13 +65,13 @@ final class DownloadLock implements AutoCloseable {
       taken = lock != null;
       return taken ? new DownloadLock(key, channel) : null;
     } catch (OverlappingFileLockException e) {
-      return null; // another class loader's copy of this class has it
+      return null; // something else in this process has it
     } finally {
       if (!taken) {
         if (channel != null) {
           channel.close();
         }
-        TAKEN.remove(key);
+        System.getProperties().remove(key);
       }
     }
   }
@@ -82,7 +81,7 @@ final class DownloadLock implements AutoCloseable {
     try {
       channel.close();
     } finally {
-      TAKEN.remove(file);
+      System.getProperties().remove(key);
     }
   }
 }

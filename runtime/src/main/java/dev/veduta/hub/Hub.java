@@ -14,8 +14,19 @@ public record Hub(HubSettings settings) {
 
   /// The folder of a model in the cache, if all that is wanted of it is there. The hub is not
   /// asked, so that a branch or tag is where it was when it was last asked for.
+  ///
+  /// A download notes its commit once it has all; other tools don't. What they brought counts as
+  /// complete where a branch or tag stands for it and files of every kind are there.
   public Optional<Path> cached(HubModel model, HubContents contents) {
-    return settings.cache().snapshot(model).filter(folder -> NeededFiles.areIn(folder, contents));
+    CachedFolder cached = settings.cache().of(model.id());
+    return cached
+        .find(model.revision())
+        .filter(folder -> NeededFiles.areIn(folder, contents))
+        .filter(
+            folder ->
+                cached.isNoted(String.valueOf(folder.getFileName()))
+                    || (!model.isPinned()
+                        && NeededFiles.areIn(folder, HubContents.WITHOUT_WEIGHTS)));
   }
 
   /// The folder of a model, complete. A branch or tag is asked for at the hub each time, unless

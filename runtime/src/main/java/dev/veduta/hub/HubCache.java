@@ -61,7 +61,8 @@ public record HubCache(Path folder) {
   /// Removes a model with all its revisions and unfinished downloads.
   ///
   /// @return the bytes that this frees
-  /// @throws HubException when it isn't there, or is being downloaded
+  /// @throws HubException when it isn't there, or is being downloaded, or may be by another tool,
+  ///   which has written to it in the last ten minutes
   public long remove(String id) {
     CachedFolder model = existing(id);
     try {
@@ -94,7 +95,8 @@ public record HubCache(Path folder) {
     }
   }
 
-  /// Removes the beginnings of files whose download broke off.
+  /// Removes the beginnings of files whose download broke off, but those that another tool has
+  /// written to in the last ten minutes.
   ///
   /// @return the bytes that this frees
   /// @throws HubException when the model isn't there, or is being downloaded
@@ -120,14 +122,13 @@ public record HubCache(Path folder) {
     }
   }
 
-  /// Reads every byte of a model and compares it with the hash that is its name.
+  /// Reads every byte of a model and compares it with its hash, which is the name of its content.
   ///
-  /// @return a sentence for each file that is not what it should be, and for each link that leads
-  ///   nowhere or out of the cache; none when all is well
-  public List<String> faults(String id) {
+  /// @throws HubException when the model isn't there, or can't be read
+  public Verification verified(String id) {
     CachedFolder model = existing(id);
     try {
-      return new Inspection(model).faults();
+      return new Inspection(model).verified();
     } catch (IOException e) {
       throw unreadable(model.folder(), e);
     }

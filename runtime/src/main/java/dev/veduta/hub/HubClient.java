@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -114,7 +115,7 @@ record HubClient(HubSettings settings, HttpClient http) implements AutoCloseable
           "%s did not answer in %.1f seconds"
               .formatted(server, settings.patience().answer().toMillis() / 1000.0),
           null,
-          false,
+          e instanceof HttpConnectTimeoutException,
           e);
     }
     if (e instanceof ConnectException) {

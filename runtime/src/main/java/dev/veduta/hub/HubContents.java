@@ -12,6 +12,7 @@ public enum HubContents {
   /// processor.
   WITHOUT_WEIGHTS,
 
-  /// Every file but hidden ones and those in folders of their own, weights in all formats.
+  /// Every file but those in folders of their own and those whose names are hidden or not usable on
+  /// every system, weights in all formats. Which these are the hub is asked each time.
   ALL
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class HubProxies extends ProxySelector {
   private final Map<String, String> variables;
   private final @Nullable ProxySelector java;
+  private final Predicate<String> isProperty;
 
   /// @param java what its properties say; null if the application has forbidden proxies
-  HubProxies(Map<String, String> variables, @Nullable ProxySelector java) {
+  /// @param isProperty whether a property of that name is set
+  HubProxies(
+      Map<String, String> variables, @Nullable ProxySelector java, Predicate<String> isProperty) {
     this.variables = variables;
     this.java = java;
+    this.isProperty = isProperty;
   }
 
   @Override
@@ -64,11 +69,17 @@ final class HubProxies extends ProxySelector {
     }
   }
 
-  /// Those that Java's properties name.
+  /// Those that Java's properties name; none at all is an answer too where they name one and
+  /// `http.nonProxyHosts` this server.
   private List<Proxy> named(URI uri) {
-    return java == null
-        ? List.of()
-        : java.select(uri).stream().filter(proxy -> proxy.type() != Proxy.Type.DIRECT).toList();
+    if (java == null) {
+      return List.of();
+    }
+    boolean isSaid =
+        Stream.of(uri.getScheme() + ".proxyHost", "socksProxyHost").anyMatch(isProperty);
+    return java.select(uri).stream()
+        .filter(proxy -> isSaid || proxy.type() != Proxy.Type.DIRECT)
+        .toList();
   }
 
   private Optional<URI> address(URI uri) {

@@ -48,7 +48,10 @@ public record HubSettings(
         environment.isTrue("HF_HUB_OFFLINE") || environment.isTrue("TRANSFORMERS_OFFLINE"),
         !environment.isTrue("HF_HUB_DISABLE_SYMLINKS"),
         environment.patience(),
-        new HubProxies(variables, ProxySelector.getDefault()));
+        new HubProxies(
+            variables,
+            ProxySelector.getDefault(),
+            name -> !System.getProperty(name, "").isEmpty()));
   }
 
   /// The same, but whether the network must not be touched.

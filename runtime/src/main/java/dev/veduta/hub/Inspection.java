@@ -10,9 +10,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A look at what the cache holds of a model.
@@ -48,31 +50,69 @@ record Inspection(CachedFolder model) {
     return new CachedModel(model.id(), model.folder(), revisions, bytes, used, unfinished);
   }
 
-  List<String> faults() throws IOException {
+  Verification verified() throws IOException {
     List<String> faults = new ArrayList<>();
-    for (Path blob : CachedFolder.entries(model.blobs())) {
-      Optional<FileHash> hash = FileHash.of(String.valueOf(blob.getFileName()));
-      if (hash.isEmpty()) {
-        continue;
-      }
+    Map<Path, FileHash> contents = contents();
+    for (Map.Entry<Path, FileHash> content : contents.entrySet()) {
+      Path blob = content.getKey();
       if (!isInside(blob)) {
         faults.add(
             "%s leads nowhere or out of the cache; remove the model and download it again"
                 .formatted(blob));
-      } else if (!hash.get().matches(blob)) {
+      } else if (!content.getValue().matches(blob)) {
         faults.add(
             "%s does not hold what its name says; remove the model and download it again"
                 .formatted(blob));
       }
     }
+    Set<Path> unused = new HashSet<>(contents.keySet());
+    List<Path> unknown = new ArrayList<>();
     for (Path file : CachedFolder.files(model.snapshots())) {
       if (!isInside(file)) {
         faults.add(
             "%s leads nowhere or out of the cache; remove the model and download it again"
                 .formatted(file));
+      } else if (Files.isSymbolicLink(file)) {
+        unused.remove(CachedFolder.target(file));
+      } else {
+        Optional<Path> same = same(file, contents);
+        same.ifPresent(unused::remove);
+        if (same.isEmpty()) {
+          unknown.add(file);
+        }
       }
     }
-    return faults;
+    if (unused.isEmpty()) {
+      return new Verification(faults, unknown);
+    }
+    for (Path file : unknown) {
+      faults.add(
+          "%s is a copy of no content in %s; remove the model and download it again"
+              .formatted(file, model.blobs()));
+    }
+    return new Verification(faults, List.of());
+  }
+
+  /// What its name says of each content.
+  private Map<Path, FileHash> contents() throws IOException {
+    Map<Path, FileHash> contents = new TreeMap<>();
+    for (Path blob : CachedFolder.entries(model.blobs())) {
+      FileHash.of(String.valueOf(blob.getFileName()))
+          .ifPresent(hash -> contents.put(blob.toAbsolutePath().normalize(), hash));
+    }
+    return contents;
+  }
+
+  /// The content that a file is a copy of, as the cache has them where links can't be made.
+  private static Optional<Path> same(Path file, Map<Path, FileHash> contents) throws IOException {
+    for (Map.Entry<Path, FileHash> content : contents.entrySet()) {
+      if (Files.isRegularFile(content.getKey())
+          && Files.size(content.getKey()) == Files.size(file)
+          && content.getValue().matches(file)) {
+        return Optional.of(content.getKey());
+      }
+    }
+    return Optional.empty();
   }
 
   /// Whether that is a file, or a link to one, of the cache.
@@ -84,9 +124,11 @@ record Inspection(CachedFolder model) {
     Map<String, List<String>> names = new TreeMap<>();
     for (Path ref : CachedFolder.files(model.refs())) {
       String name = model.refs().relativize(ref).toString().replace('\\', '/');
-      model
-          .commit(name)
-          .ifPresent(commit -> names.computeIfAbsent(commit, c -> new ArrayList<>()).add(name));
+      if (!HubModel.isCommit(name)) {
+        model
+            .commit(name)
+            .ifPresent(commit -> names.computeIfAbsent(commit, c -> new ArrayList<>()).add(name));
+      }
     }
     return names;
   }

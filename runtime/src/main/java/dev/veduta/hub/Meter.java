@@ -20,6 +20,21 @@ final class Meter {
     this.hidden = hidden;
   }
 
+  /// Says what this one says, and counts for itself, which nobody hears.
+  Meter uncounted() {
+    return new Meter(
+        new HubProgress() {
+          @Override
+          public void moved(String file, long done, long size, long allDone, long allSize) {}
+
+          @Override
+          public void said(String sentence) {
+            progress.said(sentence);
+          }
+        },
+        hidden);
+  }
+
   /// Further files are going to be downloaded.
   synchronized void expect(List<HubFile> files) {
     for (HubFile file : files) {

@@ -85,8 +85,12 @@ final class NeededFiles {
     return shards;
   }
 
-  /// Whether a folder has what is needed, as far as it shows without asking the hub.
+  /// Whether a folder has what is needed, as far as it shows without asking the hub, which alone
+  /// knows all files of a model.
   static boolean areIn(Path folder, HubContents contents) {
+    if (contents == HubContents.ALL) {
+      return false;
+    }
     if (contents == HubContents.WITHOUT_WEIGHTS) {
       // Other tools may have brought the configuration alone.
       return names(folder).stream()

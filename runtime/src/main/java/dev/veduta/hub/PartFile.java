@@ -49,8 +49,16 @@ final class PartFile implements AutoCloseable {
                   StandardOpenOption.READ,
                   StandardOpenOption.WRITE,
                   LinkOption.NOFOLLOW_LINKS));
-      part.read();
-      return part;
+      boolean read = false;
+      try {
+        part.read();
+        read = true;
+        return part;
+      } finally {
+        if (!read) {
+          part.close();
+        }
+      }
     } catch (IOException e) {
       throw trouble(path, e);
     }

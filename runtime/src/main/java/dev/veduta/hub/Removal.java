@@ -6,19 +6,37 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Frees what a model takes in the cache. What refers is removed before what it refers to, so that
 /// the cache is whole after each step. Locks stay: one that is deleted no longer excludes those who
 /// wait for it.
 record Removal(CachedFolder model) {
+  /// The names of our own unfinished files, which [CachedFolder] and [Store] give them.
+  private static final Pattern OWN =
+      Pattern.compile(
+          "(?:[0-9a-f]+%s|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})%s"
+              .formatted(Pattern.quote(CachedFolder.OWN), Pattern.quote(CachedFolder.UNFINISHED)));
+
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
 
   /// Everything.
   long all() throws IOException {
     requireIdle();
+    for (Path part : parts()) {
+      if (isOfRunningTool(part)) {
+        throw new HubException(
+            "another tool wrote to %s less than %d minutes ago and may be downloading %s, so nothing of it was removed; wait for that, or remove this file, and try again"
+                .formatted(part, LONGEST_SILENCE.toMinutes(), model.id()));
+      }
+    }
     long bytes = bytes(CachedFolder.files(model.folder()));
     CachedFolder.delete(model.refs());
     CachedFolder.delete(model.snapshots());
@@ -54,7 +72,7 @@ record Removal(CachedFolder model) {
     Set<Path> kept = new HashSet<>();
     for (Path file : CachedFolder.files(model.snapshots())) {
       if (Files.isSymbolicLink(file)) {
-        kept.add(blob(file));
+        kept.add(CachedFolder.target(file));
       }
     }
     List<Path> others =
@@ -69,18 +87,34 @@ record Removal(CachedFolder model) {
     return bytes;
   }
 
-  /// What other downloads would go on with.
+  /// What other downloads would go on with, but what other tools may be writing to.
   long unfinished() throws IOException {
     requireIdle();
-    List<Path> parts =
-        CachedFolder.entries(model.blobs()).stream()
-            .filter(blob -> blob.toString().endsWith(CachedFolder.UNFINISHED))
-            .toList();
+    List<Path> parts = new ArrayList<>();
+    for (Path part : parts()) {
+      if (!isOfRunningTool(part)) {
+        parts.add(part);
+      }
+    }
     long bytes = bytes(parts);
     for (Path part : parts) {
       Files.delete(part);
     }
     return bytes;
+  }
+
+  private List<Path> parts() throws IOException {
+    return CachedFolder.entries(model.blobs()).stream()
+        .filter(blob -> blob.toString().endsWith(CachedFolder.UNFINISHED))
+        .toList();
+  }
+
+  /// Whether another tool, whose locks are not seen here, may be downloading to that file.
+  private static boolean isOfRunningTool(Path part) throws IOException {
+    return !OWN.matcher(String.valueOf(part.getFileName())).matches()
+        && Files.getLastModifiedTime(part, LinkOption.NOFOLLOW_LINKS)
+            .toInstant()
+            .isAfter(Instant.now().minus(LONGEST_SILENCE));
   }
 
   private void requireIdle() throws IOException {
@@ -93,11 +127,6 @@ record Removal(CachedFolder model) {
       }
       lock.close();
     }
-  }
-
-  /// Where a link of a snapshot leads, not followed any further.
-  private static Path blob(Path link) throws IOException {
-    return link.resolveSibling(Files.readSymbolicLink(link)).toAbsolutePath().normalize();
   }
 
   private static long bytes(List<Path> files) throws IOException {

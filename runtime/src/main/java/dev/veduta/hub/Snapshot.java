@@ -14,6 +14,9 @@ import java.util.Set;
 /// One request for a model: finds out which commit is meant, and brings what is missing of it.
 record Snapshot(HubSettings settings, HubModel model, HubContents contents, HubProgress progress) {
   private static final int MOST_LISTED = 12;
+  private static final String ALLOW =
+      "allow that (unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE, set hub=online, leave out"
+          + " --offline)";
 
   /// The folder of the commit, complete.
   Path folder() {
@@ -73,12 +76,15 @@ record Snapshot(HubSettings settings, HubModel model, HubContents contents, HubP
             names.stream()
                 .filter(contents == HubContents.ALL ? FileName::isPlain : NeededFiles::isSetting)
                 .toList());
+    if (contents == HubContents.ALL) {
+      tellLeftOut(names, meter);
+    }
     Store store = new Store(settings.cache().of(model.id()), listing.commit(), settings.links());
     Downloads downloads = new Downloads(api, store, meter);
     if (contents == HubContents.MODEL) {
       String weights = weights(names);
       if (NeededFiles.isIndex(weights)) {
-        bring(downloads, listing, List.of(weights));
+        bring(new Downloads(api, store, meter.uncounted()), listing, List.of(weights));
         wanted.addAll(shards(store.folder().resolve(weights), names));
       }
       wanted.add(weights);
@@ -89,7 +95,29 @@ record Snapshot(HubSettings settings, HubModel model, HubContents contents, HubP
     if (!model.isPinned()) {
       store.note(model.revision());
     }
+    noteComplete(store);
     return store.folder();
+  }
+
+  private static void noteComplete(Store store) {
+    try {
+      store.note(store.commit());
+    } catch (IOException e) {
+      // All is there on a disk that can't be written; the hub is asked again the next time.
+    }
+  }
+
+  private static void tellLeftOut(Set<String> names, Meter meter) {
+    List<String> leftOut =
+        names.stream()
+            .filter(name -> !name.startsWith(".")) // .gitattributes, in almost every model
+            .filter(name -> name.indexOf('/') < 0 && !FileName.isPlain(name))
+            .toList();
+    if (!leftOut.isEmpty()) {
+      meter.said(
+          "files were left out whose names can't be used on every system: %s"
+              .formatted(listed(leftOut)));
+    }
   }
 
   private void bring(Downloads downloads, Listing listing, List<String> names)
@@ -141,14 +169,20 @@ record Snapshot(HubSettings settings, HubModel model, HubContents contents, HubP
     return shards;
   }
 
+  /// What there is, for want of the hub: other tools note nowhere whether that is all.
   private Optional<Path> cached() {
     return settings.cache().snapshot(model).filter(folder -> NeededFiles.areIn(folder, contents));
   }
 
   private HubException absent() {
+    if (contents == HubContents.ALL) {
+      return new HubException(
+          "only the hub knows all files of %s, and the network must not be used: %s, or leave out --all"
+              .formatted(model, ALLOW));
+    }
     return new HubException(
-        "%s is not complete in %s, and the network must not be used: allow that (unset HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE, set hub=online, leave out --offline), or copy the folder from a machine that has downloaded it"
-            .formatted(model, settings.cache().of(model.id()).folder()));
+        "%s is not complete in %s, and the network must not be used: %s, or copy the folder from a machine that has downloaded it"
+            .formatted(model, settings.cache().of(model.id()).folder(), ALLOW));
   }
 
   private HubException lacking(String what, Collection<String> names) {

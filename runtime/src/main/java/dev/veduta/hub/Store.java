@@ -63,8 +63,7 @@ record Store(CachedFolder model, String commit, boolean links) {
   boolean adopt(HubFile file) throws IOException {
     Path blob = blob(file);
     if (!isGood(blob, file)) {
-      Files.deleteIfExists(blob); // what is there is of no use; if it is a link, only that goes
-      return false;
+      return false; // it is replaced by what arrives, and not before that is known to be right
     }
     if (!isLinked(file)) {
       Files.copy(blob, part(file), StandardCopyOption.REPLACE_EXISTING);
@@ -81,7 +80,8 @@ record Store(CachedFolder model, String commit, boolean links) {
     }
   }
 
-  /// Notes that a branch or tag stands for this commit.
+  /// Notes that a branch or tag stands for this commit; or of the commit itself, that it is
+  /// complete.
   void note(String revision) throws IOException {
     Path ref = model.refs().resolve(revision);
     Path folder = ref.getParent();
@@ -144,8 +144,7 @@ record Store(CachedFolder model, String commit, boolean links) {
   }
 
   private boolean leadsTo(Path link, Path blob) throws IOException {
-    Path target = link.resolveSibling(Files.readSymbolicLink(link)).toAbsolutePath().normalize();
-    return target.equals(blob.toAbsolutePath().normalize());
+    return CachedFolder.target(link).equals(blob.toAbsolutePath().normalize());
   }
 
   /// Whether a path is what the hub lists. Other tools let several models share a content, by a

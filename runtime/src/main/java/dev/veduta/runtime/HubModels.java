@@ -61,7 +61,7 @@ record HubModels(Supplier<HubSettings> settings, Function<HubModel, HubProgress>
         .orElseGet(() -> hub.snapshot(model, contents, progress.apply(model)));
   }
 
-  /// Whether a model is in the cache.
+  /// Whether a model is in the cache, so that it is loaded without asking the hub.
   ///
   /// @throws HubException when its name is misspelt, or when it isn't there and can't be downloaded
   ///   because the hub is offline
@@ -73,6 +73,7 @@ record HubModels(Supplier<HubSettings> settings, Function<HubModel, HubProgress>
     }
     if (hub.settings().offline()) {
       Path _ = hub.snapshot(model, contents, HubProgress.SILENT);
+      return true;
     }
     return false;
   }

@@ -11,8 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,12 +109,35 @@ final class HubCacheTest {
   @Test
   void losesWhatIsUnfinished() throws IOException {
     download();
-    Files.write(folder.resolve("models--tiny--fox/blobs/abc.incomplete"), new byte[77]);
+    Path blobs = folder.resolve("models--tiny--fox/blobs");
+    Files.write(blobs.resolve("abc.veduta.incomplete"), new byte[7]);
+    Files.write(blobs.resolve(UUID.randomUUID() + ".incomplete"), new byte[20]);
+    old(Files.write(blobs.resolve("abc.incomplete"), new byte[50]));
 
     assertThat(cache.removeUnfinished("tiny/fox")).isEqualTo(77);
 
     new CacheCheck(folder).isComplete();
     assertThat(cache.snapshot(MODEL).orElseThrow().resolve(WEIGHTS)).exists();
+  }
+
+  /// Their locks are none that are seen here.
+  @Test
+  void keepsWhatAnotherToolIsDownloading() throws IOException {
+    download();
+    Path part = folder.resolve("models--tiny--fox/blobs/abc.incomplete");
+    Files.write(part, new byte[77]);
+
+    assertThat(cache.removeUnfinished("tiny/fox")).isZero();
+    assertThatThrownBy(() -> cache.remove("tiny/fox"))
+        .isInstanceOf(HubException.class)
+        .hasMessageContaining("another tool wrote to %s less than 10 minutes ago", part);
+    assertThatThrownBy(() -> cache.removeRevision(MODEL)).hasMessageContaining("another tool");
+    assertThat(part).hasSize(77);
+    assertThat(cache.snapshot(MODEL)).isPresent();
+
+    old(part);
+    cache.remove("tiny/fox");
+    assertThat(cache.models()).isEmpty();
   }
 
   @Test
@@ -154,7 +180,7 @@ final class HubCacheTest {
   @Test
   void findsEveryFault() throws IOException {
     Path snapshot = download();
-    assertThat(cache.faults("tiny/fox")).isEmpty();
+    assertThat(cache.verified("tiny/fox")).isEqualTo(new Verification(List.of(), List.of()));
     byte[] wrong = hub.file(WEIGHTS).clone();
     wrong[100] ^= 1;
     Files.write(snapshot.resolve(WEIGHTS).toRealPath(), wrong);
@@ -162,13 +188,50 @@ final class HubCacheTest {
     Path outside = Files.createTempFile("outside", ".json");
     Files.createSymbolicLink(snapshot.resolve("vocab.json"), outside);
 
-    assertThat(cache.faults("tiny/fox"))
+    assertThat(cache.verified("tiny/fox").faults())
         .hasSize(3)
         .allMatch(fault -> fault.endsWith("remove the model and download it again"))
         .anyMatch(fault -> fault.contains(TestHub.hash(WEIGHTS, hub.file(WEIGHTS))))
         .anyMatch(fault -> fault.contains("gone.json leads nowhere"))
         .anyMatch(fault -> fault.contains("vocab.json leads nowhere or out of the cache"));
     Files.delete(outside);
+  }
+
+  /// As after `cp -rL`.
+  @Test
+  void comparesCopiesWithContents() throws IOException {
+    Path snapshot = download();
+    for (Path file : CachedFolder.entries(snapshot)) {
+      byte[] content = Files.readAllBytes(file);
+      Files.delete(file);
+      Files.write(file, content);
+    }
+    assertThat(cache.verified("tiny/fox")).isEqualTo(new Verification(List.of(), List.of()));
+
+    byte[] wrong = hub.file(WEIGHTS).clone();
+    wrong[100] ^= 1;
+    Files.write(snapshot.resolve(WEIGHTS), wrong);
+    Files.writeString(snapshot.resolve("config.json"), "{ }");
+
+    assertThat(cache.verified("tiny/fox").faults())
+        .hasSize(2)
+        .anyMatch(fault -> fault.contains(WEIGHTS + " is a copy of no content"))
+        .anyMatch(fault -> fault.contains("config.json is a copy of no content"));
+  }
+
+  @Test
+  void saysWhichFilesItHasNoHashOf() throws IOException {
+    new Hub(hub.settings(folder)).snapshot(MODEL, HubContents.WITHOUT_WEIGHTS, HubProgress.SILENT);
+    Path snapshot =
+        new Hub(hub.settingsWithoutLinks(folder))
+            .snapshot(MODEL, HubContents.MODEL, HubProgress.SILENT);
+
+    assertThat(cache.verified("tiny/fox"))
+        .isEqualTo(new Verification(List.of(), List.of(snapshot.resolve(WEIGHTS))));
+  }
+
+  private static void old(Path file) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofMinutes(11))));
   }
 
   private Path download() {

@@ -37,7 +37,7 @@ final class HubProxiesTest {
     "HTTPS_PROXY, ' ', "
   })
   void areNamedByTheEnvironment(String name, String value, @Nullable String proxy) {
-    HubProxies proxies = new HubProxies(Map.of(name, value), null);
+    HubProxies proxies = new HubProxies(Map.of(name, value), null, _ -> false);
 
     assertThat(proxies.select(HUB)).containsExactly(proxy(proxy));
   }
@@ -54,7 +54,8 @@ final class HubProxiesTest {
     "'', false"
   })
   void areLeftOutForSomeServers(String exceptions, boolean direct) {
-    HubProxies proxies = new HubProxies(Map.of("HTTPS_PROXY", "p:1", "NO_PROXY", exceptions), null);
+    HubProxies proxies =
+        new HubProxies(Map.of("HTTPS_PROXY", "p:1", "NO_PROXY", exceptions), null, _ -> false);
 
     assertThat(proxies.select(HUB)).containsExactly(proxy(direct ? null : "p:1"));
   }
@@ -62,7 +63,8 @@ final class HubProxiesTest {
   @Test
   void areThoseOfJavaWhereItNamesSome() {
     ProxySelector java = ProxySelector.of(InetSocketAddress.createUnresolved("j", 2));
-    HubProxies proxies = new HubProxies(Map.of("HTTPS_PROXY", "http://me:secret@p:1"), java);
+    HubProxies proxies =
+        new HubProxies(Map.of("HTTPS_PROXY", "http://me:secret@p:1"), java, _ -> false);
 
     assertThat(proxies.select(HUB))
         .singleElement()
@@ -71,11 +73,28 @@ final class HubProxiesTest {
     assertThat(proxies.authorization(HUB)).isEmpty();
   }
 
+  /// What Java answers for a server that `http.nonProxyHosts` names.
+  @ParameterizedTest
+  @CsvSource({
+    "https.proxyHost, true",
+    "socksProxyHost, true",
+    "http.proxyHost, false",
+    "https.proxyPort, false"
+  })
+  void areNoneWhereJavaIsToldOfAnExceptionToItsOwn(String property, boolean direct) {
+    ProxySelector none = ProxySelector.of(null);
+    HubProxies proxies =
+        new HubProxies(Map.of("HTTPS_PROXY", "http://me:secret@p:1"), none, property::equals);
+
+    assertThat(proxies.select(HUB)).containsExactly(proxy(direct ? null : "p:1"));
+    assertThat(proxies.authorization(HUB).isEmpty()).isEqualTo(direct);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"socks5://secret:1", "https://secret:1", "http://", "what is this secret"})
   void areRefusedWhereTheyCannotBeUsed(String value) {
-    HubProxies proxies = new HubProxies(Map.of("HTTPS_PROXY", value), null);
+    HubProxies proxies = new HubProxies(Map.of("HTTPS_PROXY", value), null, _ -> false);
 
     assertThatThrownBy(() -> proxies.select(HUB))
         .isInstanceOf(HubException.class)
@@ -96,7 +115,7 @@ final class HubProxiesTest {
               false,
               true,
               usual.patience(),
-              new HubProxies(Map.of("http_proxy", "socks5://p:1"), null));
+              new HubProxies(Map.of("http_proxy", "socks5://p:1"), null, _ -> false));
 
       assertThatThrownBy(
               () -> new Hub(settings).snapshot(MODEL, HubContents.MODEL, HubProgress.SILENT))
@@ -129,7 +148,7 @@ final class HubProxiesTest {
               false,
               true,
               usual.patience(),
-              new HubProxies(Map.of("http_proxy", address), null));
+              new HubProxies(Map.of("http_proxy", address), null, _ -> false));
 
       new Hub(settings).snapshot(MODEL, HubContents.MODEL, HubProgress.SILENT);
 

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 
 /// What can be wrong with what the hub says of a model.
 final class ListingFaults {
+  private static final String LATER = "89abcdef0123456789abcdef0123456789abcdef";
+
   private ListingFaults() {}
 
   static Stream<Fault> all() {
@@ -309,6 +311,26 @@ final class ListingFaults {
             "lists weights that the model lacks: model-00001-of-00002.safetensors"),
         fails("an index without weights", index("{}"), "has no weight_map"),
         fails("an index that is none", index("PK"), "is no JSON"),
+        fails(
+            "a content of its own with another size",
+            scene -> {
+              scene.download();
+              String part = "blobs/%s.veduta.incomplete".formatted(hash(scene));
+              scene.damaged(part); // what arrives belongs to no content
+              scene.listing(
+                  scene
+                      .hub()
+                      .listing()
+                      .build()
+                      .toString()
+                      .replace(COMMIT, LATER)
+                      .replace("\"size\":300000", "\"size\":5"));
+              scene
+                  .hub()
+                  .hub()
+                  .lie("/resolve/" + LATER, (request, wire) -> wire.send(200, "", "12345"));
+            },
+            "arrived twice with other bytes"),
         passes("a list without sizes and hashes", scene -> scene.listing(bare(scene).toString())),
         fails(
             "a hash that is a path",
@@ -323,6 +345,10 @@ final class ListingFaults {
                           wire.send(200, "ETag: \"../../../evil\"\nX-Linked-Size: 3", "abc"));
             },
             "says neither here nor in its list what size and hash"));
+  }
+
+  private static String hash(Fault.Scene scene) {
+    return TestHub.hash(WEIGHTS, scene.hub().file(WEIGHTS));
   }
 
   /// A model whose weights are in several files.

@@ -107,6 +107,20 @@ final class TestHub implements AutoCloseable {
         ProxySelector.of(null));
   }
 
+  /// The same, who puts files into snapshots, and no links.
+  HubSettings settingsWithoutLinks(Path cache) {
+    HubSettings usual = settings(cache);
+    return new HubSettings(
+        usual.cache(),
+        usual.endpoint(),
+        usual.token(),
+        false,
+        false,
+        false,
+        usual.patience(),
+        usual.proxies());
+  }
+
   /// Whether a file is kept by the other server.
   static boolean isLarge(String name) {
     return name.equals(WEIGHTS) || name.endsWith(".h5") || name.endsWith(".onnx");

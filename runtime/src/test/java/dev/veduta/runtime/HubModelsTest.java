@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.veduta.api.ConfigurationException;
 import dev.veduta.api.VedutaException;
+import dev.veduta.hub.Hub;
+import dev.veduta.hub.HubContents;
 import dev.veduta.hub.HubModel;
 import dev.veduta.hub.HubProgress;
 import dev.veduta.hub.HubSettings;
@@ -119,7 +121,7 @@ final class HubModelsTest {
     assertThatThrownBy(() -> open(settings("docs", NAME + "@v9")))
         .isInstanceOf(VedutaException.class)
         .hasMessageContaining("there is no folder " + Path.of(NAME + "@v9").toAbsolutePath())
-        .hasMessageContaining("v9");
+        .hasMessageContaining("has no revision v9");
   }
 
   @Test
@@ -187,6 +189,40 @@ final class HubModelsTest {
     assertThatThrownBy(() -> open(offline(settings("docs", "fables/other"))))
         .hasMessageContaining("there is no folder " + Path.of("fables/other").toAbsolutePath())
         .hasMessageContaining("HF_HUB_OFFLINE");
+  }
+
+  /// Other tools don't note that a commit is complete.
+  @Test
+  void isKnownOfflineWhereOtherToolsBroughtIt() throws IOException {
+    open(settings("docs", NAME + "@" + commit)).close();
+    Files.delete(folder.resolve("cache/models--fables--herald/refs").resolve(commit));
+    CaptionerSettings settings = offline(settings("docs", NAME + "@" + commit));
+
+    try (Captioners captioners = Captioners.lazy(List.of(settings), providers, host)) {
+      assertThat(captioners.tasks("docs")).isPresent();
+      assertThat(captioners.get().caption(Herald.quick()).text()).isEqualTo("a picture");
+    }
+  }
+
+  /// Its index arrives before it is known what else is to come.
+  @Test
+  void tellsOfAllItsShards() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("sharded"));
+    Files.writeString(model.resolve("config.json"), "{}");
+    Files.writeString(
+        model.resolve("model.safetensors.index.json"),
+        "{\"weight_map\": {\"a\": \"one.safetensors\", \"b\": \"two.safetensors\"}}");
+    Files.write(model.resolve("one.safetensors"), new byte[WEIGHTS]);
+    Files.write(model.resolve("two.safetensors"), new byte[2 * WEIGHTS]);
+    String name = "fables/sharded";
+    server.offer(name, model);
+
+    new Hub(host.hub())
+        .snapshot(HubModel.of(name), HubContents.MODEL, new DownloadLines(name, told::add));
+
+    assertThat(server.downloads()).hasSize(4);
+    assertThat(told).first().isEqualTo("downloading fables/sharded: 0.9 MB");
+    assertThat(told).last().asString().startsWith("downloaded fables/sharded: 0.9 MB in ");
   }
 
   @Test

@@ -2,6 +2,7 @@
 
 package dev.veduta.cli;
 
+import dev.veduta.api.VedutaException;
 import dev.veduta.hub.CachedModel;
 import dev.veduta.hub.HubCache;
 import jakarta.json.Json;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Option;
     description = {
       "Removes from the cache what nobody needs: unfinished downloads, and files that no revision"
           + " of their model has any more.",
-      "An unfinished download would otherwise go on from where it stopped.",
+      "An unfinished download would otherwise go on from where it stopped. Those of other tools are"
+          + " left alone for ten minutes after they were written to.",
     },
     footer = {
       "",
@@ -33,7 +35,7 @@ final class CacheCleanCommand implements Callable<Integer> {
       names = "--json",
       description =
           "One JSON object a line for each model of which something was removed: model and freed,"
-              + " in bytes.")
+              + " in bytes; or model and error.")
   boolean json;
 
   @Mixin HelpArgument help = new HelpArgument();
@@ -46,26 +48,50 @@ final class CacheCleanCommand implements Callable<Integer> {
   public Integer call() {
     HubCache cache = new CommandHost(terminal).hub().cache();
     long all = 0;
+    boolean isDone = true;
     for (CachedModel model : cache.models()) {
-      long freed = cache.removeUnfinished(model.id()) + cache.removeUnreferenced(model.id());
-      all += freed;
-      if (freed > 0) {
-        terminal.print(
-            json
-                ? Json.createObjectBuilder()
-                    .add("model", model.id())
-                    .add("freed", freed)
-                    .build()
-                    .toString()
-                : "%s: %s".formatted(model.id(), Text.bytes(freed)));
+      try {
+        long freed = cache.removeUnfinished(model.id()) + cache.removeUnreferenced(model.id());
+        all += freed;
+        if (freed > 0) {
+          show(model, freed);
+        }
+      } catch (VedutaException e) {
+        fail(model, e);
+        isDone = false;
       }
     }
     if (!json) {
       terminal.print(
-          all == 0
+          all == 0 && isDone
               ? "nothing is unneeded in " + Text.printable(cache.folder().toString())
               : "freed %s".formatted(Text.bytes(all)));
     }
-    return Faults.OK;
+    return isDone ? Faults.OK : Faults.FAILED;
+  }
+
+  private void show(CachedModel model, long freed) {
+    terminal.print(
+        json
+            ? Json.createObjectBuilder()
+                .add("model", model.id())
+                .add("freed", freed)
+                .build()
+                .toString()
+            : "%s: %s".formatted(model.id(), Text.bytes(freed)));
+  }
+
+  private void fail(CachedModel model, VedutaException fault) {
+    String message = Faults.message(fault);
+    if (json) {
+      terminal.print(
+          Json.createObjectBuilder()
+              .add("model", model.id())
+              .add("error", message)
+              .build()
+              .toString());
+    } else {
+      terminal.error(message);
+    }
   }
 }

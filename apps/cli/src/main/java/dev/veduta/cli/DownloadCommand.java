@@ -64,8 +64,9 @@ final class DownloadCommand implements Callable<Integer> {
   @Option(
       names = "--all",
       description =
-          "All files but those in folders. Default: what is needed to run the model, the weights"
-              + " in one format only.")
+          "All files but hidden ones and those in folders; a note tells which others are left out."
+              + " Needs the hub. Default: what is needed to run the model, the weights in one"
+              + " format only.")
   boolean all;
 
   @Option(
@@ -122,7 +123,7 @@ final class DownloadCommand implements Callable<Integer> {
   private static Optional<CachedModel.Revision> revision(Hub hub, HubModel model, Path folder) {
     return hub.settings().cache().model(model.id()).stream()
         .flatMap(cached -> cached.revisions().stream())
-        .filter(one -> one.folder().equals(folder))
+        .filter(one -> folder.endsWith(one.commit()))
         .findFirst();
   }
 

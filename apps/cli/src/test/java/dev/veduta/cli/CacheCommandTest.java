@@ -9,7 +9,11 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,7 +122,7 @@ class CacheCommandTest {
     Run yes = Run.typing("y\n", environment, "cache", "remove", NAME);
 
     assertThat(yes.code()).as(yes.err()).isZero();
-    assertThat(yes.lines()).containsExactly("removed fables/herald, which frees 200.0 kB");
+    assertThat(yes.lines()).containsExactly("removed fables/herald, which frees 200.1 kB");
     assertThat(Run.in(environment, "cache").out()).doesNotContain(NAME).contains(OTHER);
   }
 
@@ -146,7 +150,7 @@ class CacheCommandTest {
     assertThat(Run.in(environment, "cache", "clean").out())
         .isEqualTo("nothing is unneeded in %s\n".formatted(folder.resolve("cache")));
     Path blobs = folder.resolve("cache/models--fables--herald/blobs");
-    Files.write(blobs.resolve("ab".repeat(32) + ".incomplete"), new byte[3_000]);
+    Files.write(blobs.resolve("ab".repeat(32) + ".veduta.incomplete"), new byte[3_000]);
     Files.write(blobs.resolve("cd".repeat(32)), new byte[4_000]);
     assertThat(Run.in(environment, "cache").lines()).anyMatch(line -> line.contains("unfinished"));
 
@@ -156,6 +160,58 @@ class CacheCommandTest {
     assertThat(run.lines()).containsExactly("fables/herald: 7.0 kB", "freed 7.0 kB");
     assertThat(Run.in(environment, "cache", "verify").code()).isZero();
     assertThat(blobs(NAME)).hasSize(2);
+  }
+
+  @Test
+  void cleansTheOthersWhileOneIsDownloaded() throws Exception {
+    String late = "fables/late";
+    hub.offer(late, model("late", 100_000));
+    for (String id : new String[] {"echo", "herald"}) {
+      Files.write(
+          folder.resolve("cache/models--fables--%s/blobs/%s".formatted(id, "cd".repeat(32))),
+          new byte[4_000]);
+    }
+    hub.holdAfter(50_000);
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<Run> download = threads.submit(() -> Run.in(environment, "download", late));
+      while (!hub.downloads().contains(late + "/model.safetensors")) {
+        Thread.onSpinWait();
+      }
+      Run told = Run.in(environment, "cache", "clean", "--json");
+      Run again = Run.in(environment, "cache", "clean");
+      hub.release();
+
+      assertThat(told.code()).isEqualTo(1);
+      assertThat(told.lines()).hasSize(3);
+      assertThat(Run.json(told.lines().get(0)).getInt("freed")).isEqualTo(4_000);
+      assertThat(Run.json(told.lines().get(1)).getInt("freed")).isEqualTo(4_000);
+      assertThat(Run.json(told.lines().get(2)).getString("error"))
+          .contains(late + " is being downloaded at this moment");
+      assertThat(again.code()).isEqualTo(1);
+      assertThat(again.out()).isEqualTo("freed 0 B\n");
+      assertThat(again.errors()).singleElement().asString().contains(late);
+      assertThat(download.get().code()).isZero();
+    }
+  }
+
+  @Test
+  void saysWhatItCannotCompare() {
+    Map<String, String> plain = new HashMap<>(hub.variables(folder.resolve("plain")));
+    plain.put("HF_HUB_DISABLE_SYMLINKS", "1");
+    Run download = Run.in(plain, "download", "--quiet", NAME);
+    Path weights = Path.of(download.out().strip()).resolve("model.safetensors");
+
+    Run run = Run.in(plain, "cache", "verify");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.lines())
+        .hasSize(4)
+        .startsWith("SKIP  fables/herald")
+        .contains("    %s has no hash here and was not compared".formatted(weights))
+        .endsWith("0 passed, 0 failed, 1 skipped");
+    assertThat(
+            Run.json(Run.in(plain, "cache", "verify", "--json").out()).getJsonArray("uncompared"))
+        .hasSize(2);
   }
 
   @Test

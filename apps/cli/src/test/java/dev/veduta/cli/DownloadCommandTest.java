@@ -68,6 +68,31 @@ class DownloadCommandTest {
   }
 
   @Test
+  void needsTheHubForAllFiles() {
+    assertThat(Run.in(environment, "download", "--quiet", NAME).code()).isZero();
+    environment.put("HF_HUB_OFFLINE", "1");
+    Run run = Run.in(environment, "download", "--all", NAME);
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.errors())
+        .singleElement()
+        .asString()
+        .contains("only the hub knows all files of fables/herald", "leave out --all");
+  }
+
+  @Test
+  void saysAsMuchOfACacheWithARelativeName() {
+    Path relative = Path.of("").toAbsolutePath().relativize(folder.resolve("cache"));
+    environment.put("HF_HUB_CACHE", relative.toString());
+    JsonObject told = Run.json(Run.in(environment, "download", "--json", NAME).out());
+
+    assertThat(told.getString("revision")).isEqualTo(commit);
+    assertThat(told.getInt("files")).isEqualTo(2);
+    assertThat(told.getInt("bytes")).isEqualTo(200_002);
+  }
+
+  @Test
   void showsABarOnATerminal() {
     Run run = Run.typing("", environment, "download", NAME);
 

@@ -81,11 +81,12 @@ public final class LocalHub implements AutoCloseable {
   }
 
   /// From now on the contents of each file of weights stop after so many bytes until [#release].
+  /// That works once: after a release nothing is held any more.
   public void holdAfter(long bytes) {
     most = bytes;
   }
 
-  /// Sends what was held.
+  /// Sends what was held, and holds nothing again.
   public void release() {
     most = Long.MAX_VALUE;
     released.countDown();
