@@ -8,9 +8,11 @@ import dev.veduta.cli.evaluation.Pairing;
 import dev.veduta.cli.evaluation.References;
 import dev.veduta.cli.evaluation.Report;
 import dev.veduta.cli.evaluation.Thumbnails;
+import dev.veduta.jobs.DiskFaults;
 import dev.veduta.metrics.Comparison;
 import dev.veduta.metrics.Evaluation;
 import dev.veduta.metrics.Texts;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,11 +124,19 @@ final class EvaluateCommand implements Callable<Integer> {
     Report report = report(shown, judges, pairing, read);
     shown.status("writing …");
     if (page != null) {
-      new Page(report, new Thumbnails(page, Optional.ofNullable(pictures))).write();
+      write(new Page(report, new Thumbnails(page, Optional.ofNullable(pictures))));
     }
     shown.clearStatus();
     EvaluationReport.of(shown, json).show(report);
     return Faults.OK;
+  }
+
+  private static void write(Page page) {
+    try {
+      page.write();
+    } catch (IOException e) {
+      throw DiskFaults.unwritable(page.thumbnails().page(), e);
+    }
   }
 
   private Report report(

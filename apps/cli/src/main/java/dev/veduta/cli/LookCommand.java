@@ -10,8 +10,10 @@ import dev.veduta.api.Image;
 import dev.veduta.api.Prompt;
 import dev.veduta.cli.look.Look;
 import dev.veduta.cli.look.LookPage;
+import dev.veduta.jobs.DiskFaults;
 import dev.veduta.runtime.Captioners;
 import dev.veduta.spi.Pixels;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -100,7 +102,7 @@ final class LookCommand implements Callable<Integer> {
       if (output != null || !json) {
         Path page = output == null ? Path.of(defaultName(image)) : output;
         Pixels pixels = model.decode(image);
-        new LookPage(look, pixels).write(page);
+        write(new LookPage(look, pixels), page);
         shown.clearStatus();
         if (!json) {
           terminal.print(Text.printable(page.toString()));
@@ -112,6 +114,14 @@ final class LookCommand implements Callable<Integer> {
       }
     }
     return Faults.OK;
+  }
+
+  private static void write(LookPage page, Path file) {
+    try {
+      page.write(file);
+    } catch (IOException e) {
+      throw DiskFaults.unwritable(file, e);
+    }
   }
 
   private static String defaultName(Image image) {

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// A process that serves …
 @Timeout(300)
-@DisabledOnOs(OS.WINDOWS) // which has no signals
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
 final class ServeCommandTest {
   @TempDir Path folder;
   private String jobs = "";

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A server that ends in the middle of a job …
 @Timeout(300)
-@DisabledOnOs(OS.WINDOWS) // which has no signals
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no signals")
 final class ServeRestartTest {
   private static final int PICTURES = 200;
   private static final List<String> SAMPLES = List.of("frog", "three-stars", "two-balloons");

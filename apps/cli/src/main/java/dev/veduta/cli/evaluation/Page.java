@@ -4,6 +4,7 @@ package dev.veduta.cli.evaluation;
 
 import dev.veduta.cli.page.Markup;
 import dev.veduta.cli.page.WebPage;
+import java.io.IOException;
 import java.util.Locale;
 
 /// A page that shows what metrics say about captions, in one file that needs no network.
@@ -13,9 +14,7 @@ import java.util.Locale;
 public record Page(Report report, Thumbnails thumbnails) {
 
   /// Writes the page.
-  ///
-  /// @throws dev.veduta.api.VedutaException if that can't be done
-  public void write() {
+  public void write() throws IOException {
     String title = report.isComparison() ? "Two runs compared" : "Captions judged";
     new WebPage(
             title,

@@ -11,6 +11,7 @@ import dev.veduta.cli.page.Markup;
 import dev.veduta.cli.page.WebPage;
 import dev.veduta.spi.Pixels;
 import jakarta.json.stream.JsonGenerator;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
@@ -25,9 +26,7 @@ public record LookPage(Look look, Pixels picture) {
   private static final MathContext DIGITS = new MathContext(6);
 
   /// Writes the page.
-  ///
-  /// @throws dev.veduta.api.VedutaException if that can't be done
-  public void write(Path file) {
+  public void write(Path file) throws IOException {
     new WebPage(
             "Where the model looked",
             "data:",

@@ -2,8 +2,6 @@
 
 package dev.veduta.cli.page;
 
-import dev.veduta.api.VedutaException;
-import dev.veduta.jobs.DiskFaults;
 import jakarta.json.Json;
 import jakarta.json.stream.JsonGenerator;
 import java.io.IOException;
@@ -33,9 +31,7 @@ public record WebPage(
     String script) {
 
   /// Writes the page.
-  ///
-  /// @throws VedutaException if that can't be done
-  public void write(Path file) {
+  public void write(Path file) throws IOException {
     try (Writer out = Files.newBufferedWriter(file)) {
       out.write(head());
       out.write(body.toString());
@@ -46,8 +42,6 @@ public record WebPage(
       out.write("</script>\n<script>//<![CDATA[\n");
       out.write(script);
       out.write("//]]></script>\n</body></html>\n");
-    } catch (IOException e) {
-      throw DiskFaults.unwritable(file, e);
     }
   }
 
