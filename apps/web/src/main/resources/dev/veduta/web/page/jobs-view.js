@@ -129,8 +129,8 @@ export class JobView {
   async #answered() {
     if (this.question.returnValue === 'remove') {
       this.#uploads.stop(this.#id);
+      this.table.close(); // before its pictures are gone
       await request(`jobs/${this.#id}`, { method: 'DELETE' });
-      this.table.close();
       location.hash = '#jobs';
     }
   }
