@@ -43,6 +43,7 @@ echo "fuzzing $address for $seconds s"
 # Open files, threads, and kilobytes of memory after a full collection.
 footprint() {
   jcmd "$server" GC.run >/dev/null
+  sleep 2 # the heap is given back a while after it was collected
   echo "$(find "/proc/$server/fd" | wc -l)" \
     "$(awk '/^Threads:/ { print $2 }' "/proc/$server/status")" \
     "$(awk '/^VmRSS:/ { print $2 }' "/proc/$server/status")"

@@ -57,7 +57,7 @@ final class CacheCleanCommand implements Callable<Integer> {
           show(model, freed);
         }
       } catch (VedutaException e) {
-        fail(model, e);
+        FailedModel.tell(terminal, json, model.id(), e);
         isDone = false;
       }
     }
@@ -79,19 +79,5 @@ final class CacheCleanCommand implements Callable<Integer> {
                 .build()
                 .toString()
             : "%s: %s".formatted(model.id(), Text.bytes(freed)));
-  }
-
-  private void fail(CachedModel model, VedutaException fault) {
-    String message = Faults.message(fault);
-    if (json) {
-      terminal.print(
-          Json.createObjectBuilder()
-              .add("model", model.id())
-              .add("error", message)
-              .build()
-              .toString());
-    } else {
-      terminal.error(message);
-    }
   }
 }

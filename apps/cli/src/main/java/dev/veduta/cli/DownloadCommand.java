@@ -100,7 +100,7 @@ final class DownloadCommand implements Callable<Integer> {
             host.interruptible(() -> hub.snapshot(model, contents(), host.progress(model)));
         show(shown, model, revision(hub, model, folder), folder);
       } catch (VedutaException e) {
-        fail(model, e);
+        FailedModel.tell(terminal, json, model.id(), e);
         isDone = false;
       }
     }
@@ -149,19 +149,5 @@ final class DownloadCommand implements Callable<Integer> {
                           Text.bytes(one.bytes()))));
     }
     terminal.print(Text.printable(folder.toString()));
-  }
-
-  private void fail(HubModel model, VedutaException fault) {
-    String message = Faults.message(fault);
-    if (json) {
-      terminal.print(
-          Json.createObjectBuilder()
-              .add("model", model.id())
-              .add("error", message)
-              .build()
-              .toString());
-    } else {
-      terminal.error(message);
-    }
   }
 }

@@ -9,12 +9,17 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// `veduta serve` in a process of its own, which this owns, and what it takes of the machine.
 record ServedProcess(Process process, URI address) implements AutoCloseable {
   private static final long LONGEST_END_SECONDS = 30;
+
+  /// The heap is given back to the system a while after it was collected.
+  private static final Duration GIVING_BACK = Duration.ofSeconds(2);
 
   /// @param launcher the script `veduta`
   static ServedProcess start(Path launcher, Path jobs) throws IOException {
@@ -39,6 +44,7 @@ record ServedProcess(Process process, URI address) implements AutoCloseable {
       long pid = process.pid();
       String before = value(status(pid), "VmRSS:");
       String heap = heap(pid);
+      LockSupport.parkNanos(GIVING_BACK.toNanos());
       List<String> status = status(pid);
       try (var files = Files.list(Path.of("/proc/%d/fd".formatted(pid)))) {
         return "resident %s, after collection %s, threads %s, files %d, %s"
