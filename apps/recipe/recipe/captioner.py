@@ -15,26 +15,22 @@ from torch.nn.functional import cross_entropy
 from transformers import GitConfig, GitForCausalLM
 
 from recipe.files import write_json
+from recipe.naming import ARRANGEMENTS, GRID, IGNORED, Naming, patches
 from recipe.packing import DEVIATION, MEAN, forward, look
-from recipe.scenes.composition import compose
+from recipe.positions import begin_as_waves
+from recipe.scenes.composition import compose, crowd
 from recipe.scenes.drawing import draw
-from recipe.scenes.scene import Kind, Scene
+from recipe.scenes.scene import Scene
 from recipe.scenes.wording import caption, questions, vocabulary
-from recipe.scenes.words import COLOURED, NOUNS
 
-SIDE, PATCH = 144, 16
-GRID = SIDE // PATCH
+PATCH = 16
+SIDE = GRID * PATCH
 QUESTIONS = 4  # to each picture of the training
-
-# What a patch can show: the ground (0), or a thing.
-THINGS = [*map(Kind, NOUNS), *(Kind(noun, c) for noun in COLOURED for c in COLOURED[noun])]
-SHOWN = {kind: i for i, kind in enumerate(THINGS, 1)}
-GROUND = 0.2  # the weight of a patch of ground where a patch of a thing has 1
+CROWDS = 140_000  # the first examples, which are crowds: things to name, and no texts
 
 PAD, UNKNOWN, START, END, MASK = range(5)
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *vocabulary()]
 IDS = {word: i for i, word in enumerate(WORDS)}
-IGNORED = -100
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,8 @@ class Text:
 @dataclass(frozen=True)
 class Example:
     pixels: np.ndarray  # [H, W, 3], bytes
-    shown: np.ndarray  # [GRID * GRID], what each patch shows
+    shown: np.ndarray  # [ASPECTS, GRID * GRID], what patches show
+    arrangement: int
     texts: list[Text]
 
 
@@ -78,20 +75,6 @@ def _example(seed: str, index: int) -> tuple[Scene, Image.Image, list[Text]]:
     asked = questions(scene, random, QUESTIONS)
     texts += [Text(f"answer: {q.about}", q.text, q.answer) for q in asked]
     return scene, image, texts
-
-
-def patches(scene: Scene) -> np.ndarray:
-    """What the middle of each patch shows, by rows; each thing is shown by one at least."""
-    grid = np.zeros((GRID, GRID), np.int64)
-    middles = (np.arange(GRID) + 0.5) / GRID
-    wide, high = (scene.height / scene.width) ** 0.5, (scene.width / scene.height) ** 0.5
-    for group in scene.groups:
-        for place in group.places:
-            reach = 0.42 * place.size  # of a side of about place.size, most of which is drawn on
-            rows = np.abs(middles - place.y) <= max(reach * high, 0.5 / GRID)
-            columns = np.abs(middles - place.x) <= max(reach * wide, 0.5 / GRID)
-            grid[np.ix_(rows, columns)] = SHOWN[group.kind]
-    return grid.ravel()
 
 
 def config() -> GitConfig:
@@ -121,15 +104,18 @@ def config() -> GitConfig:
 
 
 class NamingCaptioner(nn.Module):
-    """The captioner with a head by which its encoder learns to name what each patch shows.
+    """The captioner with heads by which its encoder learns what patches show, and how things lie.
 
-    The head is not exported.
+    They are not exported.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.captioner = GitForCausalLM(config())
-        self.naming = nn.Linear(self.captioner.config.hidden_size, 1 + len(THINGS))
+        embeddings = self.captioner.git.image_encoder.vision_model.embeddings
+        begin_as_waves(embeddings.position_embedding.weight, GRID, GRID)
+        self.naming: Naming | None
+        self.naming = Naming(self.captioner.config.hidden_size)
 
 
 class Captioner:
@@ -138,8 +124,8 @@ class Captioner:
     name = "captioner"
     words = WORDS
     examples = 4_000_000
-    batch = 64
-    rate = 8e-4
+    batch = 32
+    rate = 6e-4
     longest = 40  # tokens of a text
 
     def model(self) -> NamingCaptioner:
@@ -152,13 +138,20 @@ class Captioner:
     def opened(self, folder: Path) -> NamingCaptioner:
         """An exported model."""
         model = NamingCaptioner()
+        model.naming = None
         model.captioner = GitForCausalLM.from_pretrained(folder, dtype=torch.float32)
         return model.eval()
 
     def example(self, seed: str, index: int, held_back: bool) -> Example:
-        scene, image, texts = _example(f"held back {seed}" if held_back else seed, index)
+        if index < CROWDS and not held_back:
+            random = Random(f"{seed}/{index}")
+            scene, texts = crowd(random), []
+            image = draw(scene, random)
+        else:
+            scene, image, texts = _example(f"held back {seed}" if held_back else seed, index)
         small = image.resize((SIDE, SIDE), Image.Resampling.BICUBIC)
-        return Example(np.asarray(small), patches(scene), texts)
+        lie = ARRANGEMENTS.index(scene.arrangement)
+        return Example(np.asarray(small), patches(scene), lie, texts)
 
     def collate(self, examples: list[Example]) -> dict[str, Tensor | list]:
         """Packs the texts of each picture into one row, of which each sees only itself."""
@@ -182,6 +175,7 @@ class Captioner:
         return {
             "pixels": torch.from_numpy(np.stack([e.pixels for e in examples])),
             "shown": torch.from_numpy(np.stack([e.shown for e in examples])),
+            "arrangement": torch.tensor([e.arrangement for e in examples]),
             "texts": [e.texts for e in examples],
             **{name: torch.from_numpy(array) for name, array in arrays.items()},
         }
@@ -189,13 +183,16 @@ class Captioner:
     def loss(self, model: NamingCaptioner, batch: dict) -> Tensor:
         wanted = batch["labels"] != IGNORED
         seen = look(model.captioner, batch["pixels"])
+        naming = model.naming.loss(seen, batch)
+        if not wanted.any():
+            return naming
         logits = forward(model.captioner, seen, batch, wanted)
-        saying = cross_entropy(logits.float(), batch["labels"][wanted])
-        return saying + _naming(model.naming(seen[:, 1:]), batch["shown"])
+        return cross_entropy(logits.float(), batch["labels"][wanted]) + naming
 
     @torch.inference_mode()
     def judge(self, model: NamingCaptioner, batch: dict) -> dict[str, list[tuple[float, int]]]:
-        """Whether each text would be written without a fault, by what it is about.
+        """Whether each text would be written without a fault, by what it is about; and how many
+        patches of things are named rightly.
 
         Greedy decoding writes a text exactly if the likeliest next token after each of its
         beginnings is the right one, which a single pass over the whole text shows.
@@ -206,6 +203,9 @@ class Captioner:
         logits = forward(model.captioner, seen, batch, wanted)
         right[wanted] = logits.argmax(-1) == batch["labels"][wanted]
         verdicts = defaultdict(list)
+        if model.naming:
+            for name, score in model.naming.verdicts(seen, batch).items():
+                verdicts[name].append(score)
         for row, texts in enumerate(batch["texts"]):
             for t, text in enumerate(texts):
                 exact = bool(right[row][batch["owners"][row] == t].all()), 1
@@ -242,10 +242,3 @@ class Captioner:
                 "image_std": DEVIATION,
             },
         )
-
-
-def _naming(logits: Tensor, shown: Tensor) -> Tensor:
-    """How badly patches name what they show; there is more ground than things."""
-    weight = torch.ones(logits.shape[-1], device=logits.device)
-    weight[0] = GROUND
-    return cross_entropy(logits.flatten(0, 1).float(), shown.flatten(), weight)

@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("--examples", type=int, help="in the whole training")
     parser.add_argument("--batch", type=int, help="examples of a step")
     parser.add_argument("--rate", type=float, help="the highest learning rate")
+    parser.add_argument("--cooling", type=float, default=0.25, help="the share that ends slowly")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="of this run")
     parser.add_argument("--pause", type=float, default=10, help="minutes between checkpoints")
     parser.add_argument("--judged", type=int, default=512, help="held-back examples at each")
@@ -42,6 +43,7 @@ def main() -> None:
         options.judged,
         options.workers,
         options.device,
+        options.cooling,
         options.start,
     )
     training = Training(task, plan)

@@ -22,7 +22,6 @@ from recipe.starting import start
 from recipe.tasks import Task
 
 WARM_UP = 10_000  # examples
-COOLING = 0.25  # the last part of the plan, in which the rate falls to nothing
 AVERAGING = 0.999
 
 
@@ -40,6 +39,7 @@ class Plan:
     judged: int  # held-back examples at each
     workers: int  # processes that make examples
     device: str
+    cooling: float = 0.25  # the last part of the training, in which the rate falls to nothing
     start: Path | None = None  # an exported model to start with, if not with nothing
 
 
@@ -87,7 +87,7 @@ class Training:
         """Rises at first, stays, and falls to nothing in the plan's last part."""
         warm = min(1.0, self.seen / WARM_UP)
         left = max(0.0, 1 - self.seen / self.plan.examples)
-        return self.plan.rate * warm * min(1.0, left / COOLING)
+        return self.plan.rate * warm * min(1.0, left / self.plan.cooling)
 
     def _step(self, batch: dict) -> float:
         for optimizer in self.optimizers:
@@ -102,7 +102,7 @@ class Training:
             optimizer.step()
         self.seen += self.plan.batch
         steps = self.seen / self.plan.batch
-        share = 1 - min(AVERAGING, steps / (10 + steps))
+        share = 1 - min(AVERAGING, steps / (30 + steps))
         with torch.no_grad():
             pairs = zip(self.average.parameters(), self.model.parameters(), strict=True)
             for mean, value in pairs:

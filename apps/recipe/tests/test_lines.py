@@ -5,11 +5,13 @@ from random import Random
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from recipe.lines.drawing import draw
 from recipe.lines.fonts import HELD_BACK, families
 from recipe.lines.texts import CHARACTERS, LONGEST, line, words
-from recipe.reader import Reader, picture
-from recipe.spelling import decode, distance, encode, tokenizer
+from recipe.reader import SPELLED, Reader, fitted, frames, picture
+from recipe.spelling import PAD, decode, distance, encode, tokenizer
 
 
 def test_lines_are_short_and_printable():
@@ -47,10 +49,41 @@ def test_the_same_seed_prints_the_same_line():
     assert picture("a", 5, held_back=True)[1] != text
 
 
-def test_the_first_lines_are_the_shortest():
-    first = [len(picture("a", i, held_back=False)[1]) for i in range(50)]
-    later = [len(picture("a", 10**6 + i, held_back=False)[1]) for i in range(50)]
-    assert max(first) <= 8 < max(later)
+def test_the_encoder_spells_full_lines_before_any_is_read():
+    first, later = (Reader().example("a", i, held_back=False) for i in (0, SPELLED))
+    assert (first.is_read, later.is_read) == (False, True)
+    assert Reader().collate([first])["labels"].shape == (1, 0)
+
+
+def test_frames_are_spelled_where_their_characters_lie():
+    shown = frames("a€", [0.25, 0.5, 0.75], left=96, width=320)
+    middles = (np.arange(128) + 0.5) * 4
+    first, second = (middles > 176) & (middles < 256), (middles > 256) & (middles < 336)
+    assert set(zip(*shown[:, first], strict=True)) == {(encode("a")[0], 1)}
+    assert set(zip(*shown[:, second], strict=True)) == {(encode("€")[0], 2)}
+    assert set(zip(*shown[:, ~(first | second)], strict=True)) == {(PAD, 0)}
+
+
+@pytest.mark.parametrize("index", range(20))
+def test_characters_lie_between_their_edges(index: int):
+    printed = draw("i__i", Random(index), held_back=False, noisy=False)
+    pixels = np.asarray(printed.image, np.float32).sum(-1)
+    line = np.abs(pixels - pixels[0, 0]).max(0) > 100
+    _, second, _, last, end = (round(e * len(line)) for e in printed.edges)
+    slack = len(line) // 12
+    assert line[second:last].mean() > 0.8
+    assert not line[end + slack :].any()
+
+
+@pytest.mark.parametrize(
+    ("size", "place"),
+    [((64, 32), (224, 64)), ((128, 16), (128, 256)), ((1280, 32), (0, 512)), ((8, 64), (254, 4))],
+)
+def test_lines_lie_in_the_middle_as_large_as_they_fit(size: tuple, place: tuple):
+    image, left, width = fitted(Image.new("RGB", size, "white"))
+    assert (left, width) == place
+    columns = np.asarray(image).any((0, 2))
+    assert columns.nonzero()[0].tolist() == list(range(left, left + width))
 
 
 @pytest.mark.parametrize("text", ["Total: € 12.50", "don't", "~{|}", "naïve £5"])
@@ -61,7 +94,7 @@ def test_texts_come_back_from_their_bytes(text: str):
 
 
 def test_examples_have_the_size_of_the_model():
-    assert Reader().example("a", 0, held_back=True).pixels.shape == (32, 2560, 3)
+    assert Reader().example("a", 0, held_back=True).pixels.shape == (32, 512, 3)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,16 @@ from random import Random
 import numpy as np
 import pytest
 
-from recipe.captioner import GRID, SHOWN, WORDS, Captioner, Text, encode, patches, picture
-from recipe.scenes.composition import compose
+from recipe.captioner import (
+    CROWDS,
+    WORDS,
+    Captioner,
+    Text,
+    encode,
+    picture,
+)
+from recipe.naming import ASPECTS, GRID, IGNORED, SHOWN, patches
+from recipe.scenes.composition import compose, crowd
 from recipe.scenes.scene import Arrangement, Ground, Group, Kind, Pattern, Place, Scene
 from recipe.scenes.wording import caption, questions
 from recipe.scenes.words import COLOURED, NOUNS, NUMBERS, article, listing, plural
@@ -214,7 +222,7 @@ def test_a_prompt_is_the_start_and_the_question():
 
 def test_patches_show_each_thing_where_it_lies():
     lone = scene(Arrangement.LISTED, group("fox", 0.22, size=0.4), group("star", 0.9, size=0.05))
-    rows = patches(lone).reshape(GRID, GRID)
+    rows = patches(lone)[0].reshape(GRID, GRID)
     fox, star = SHOWN[Kind("fox")], SHOWN[Kind("star")]
     assert rows[4].tolist() == [0, fox, fox, 0, 0, 0, 0, 0, star]
     assert (rows[:, 1] == fox).tolist() == [False] * 3 + [True] * 3 + [False] * 3
@@ -223,4 +231,41 @@ def test_patches_show_each_thing_where_it_lies():
 
 def test_every_thing_is_shown_by_a_patch():
     for each in scenes(200):
-        assert {SHOWN[g.kind] for g in each.groups} <= set(patches(each))
+        assert {SHOWN[g.kind] for g in each.groups} <= set(patches(each)[0])
+
+
+def shown(scene: Scene) -> dict[str, np.ndarray]:
+    return dict(zip(ASPECTS, patches(scene), strict=True))
+
+
+def test_patches_tell_how_many_there_are_their_turn_and_what_lies_beside_them():
+    told = shown(scene(Arrangement.LEFT, group("fox", 0.2), group("star", 0.6, 0.85)))
+    fox, star = (told["named"] == SHOWN[Kind(noun)] for noun in ("fox", "star"))
+    ground = ~(fox | star)
+    assert set(told["counted"][fox]) == set(told["ordered"][fox]) == {1}
+    assert set(told["counted"][star]) == set(told["ordered"][star]) == {2}
+    assert set(told["counted"][ground]) == set(told["ordered"][ground]) == {0}
+    assert set(told["lying to the left of"][fox]) == set(told["lying above"][fox | star]) == {0}
+    assert set(told["lying to the left of"][star]) == {SHOWN[Kind("fox")]}
+    assert set(told["lying to the right of"][fox]) == {SHOWN[Kind("star")]}
+    assert set(told["lying below"][ground]) == set(told["row"][ground]) == {IGNORED}
+    at = fox.nonzero()[0]
+    assert told["row"][at].tolist() == (1 + at // GRID).tolist()
+    assert told["column"][at].tolist() == (1 + at % GRID).tolist()
+
+
+def test_of_crowds_only_kinds_and_places_are_told():
+    many = crowd(Random(3))
+    told = shown(many)
+    assert {SHOWN[g.kind] for g in many.groups} >= set(told["named"]) - {0}
+    assert set(told["row"]) > {IGNORED}
+    for name in ("counted", "ordered", "lying above"):
+        assert set(told[name]) == {IGNORED}
+
+
+def test_the_first_examples_are_crowds_without_a_text():
+    first, later = (Captioner().example("a", i, held_back=False) for i in (0, CROWDS))
+    assert (len(first.texts), len(later.texts)) == (0, 5)
+    task = Captioner()
+    assert task.loss(task.model(), task.collate([first])).isfinite()
+    assert task.loss(task.model(), task.collate([first, later])).isfinite()

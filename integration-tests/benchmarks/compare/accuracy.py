@@ -10,6 +10,7 @@ import sys
 
 from compare import processes, record
 
+RECIPE = f"{processes.ROOT}/apps/recipe"
 MODEL = f"{processes.ROOT}/apps/git-scenes/src/main/resources/dev/veduta/models/git-scenes"
 CASES = f"{processes.ROOT}/integration-tests/goldens/src/test/resources/cases"
 
@@ -27,7 +28,8 @@ def main():
         processes.build(launcher=False)
     scenes = f"{a.cache}/scenes-{a.scenes}"
     if not os.path.exists(f"{scenes}/captions.tsv"):
-        subprocess.run([sys.executable, f"{processes.HERE}/accuracy/scenes.py", scenes, f"--count={a.scenes}"], check=True)
+        draw = [sys.executable, "-m", "recipe.samples", "captioner", f"--folder={os.path.abspath(scenes)}", f"--examples={a.scenes}"]
+        subprocess.run(draw, cwd=RECIPE, check=True)
     measure("scenes", a, MODEL, os.path.abspath(scenes))
     measure("cases", a, os.path.abspath(a.cases))
 

@@ -2,6 +2,9 @@
 """Prints a line: a face, colours and margins; and what a scanner or a camera does to it."""
 
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 
 import numpy as np
@@ -12,13 +15,24 @@ from recipe.lines.fonts import Face, families
 Colour = tuple[int, ...]
 
 
-def draw(text: str, random: Random, held_back: bool, noisy: bool) -> Image.Image:
-    """The picture of a line, cropped as a user would crop it."""
+@dataclass(frozen=True)
+class Print:
+    """The picture of a line, cropped as a user would crop it.
+
+    edges are where its characters begin and the last one ends, as shares of the width.
+    """
+
+    image: Image.Image
+    edges: Sequence[float]
+
+
+def draw(text: str, random: Random, held_back: bool, noisy: bool) -> Print:
+    """Prints a line in a face, a size and colours at random."""
     face = _face(text, random, held_back)
     font = face.at(random.choice((16, 18, 20, 24, 28, 32, 40, 48, 64)))
     ink, paper = _colours(random, noisy)
     line = _printed(text, font, random, ink, paper)
-    return _worn(line, random, paper) if noisy else line
+    return Print(_worn(line.image, random, paper), line.edges) if noisy else line
 
 
 def _face(text: str, random: Random, held_back: bool) -> Face:
@@ -51,7 +65,7 @@ def _light(colour: list[int]) -> float:
 
 def _printed(
     text: str, font: ImageFont.FreeTypeFont, random: Random, ink: Colour, paper: Colour
-) -> Image.Image:
+) -> Print:
     size = font.size
     left, right = (round(size * random.uniform(0.15, 0.6)) for _ in range(2))
     above, below = (round(size * random.uniform(0.02, 0.3)) for _ in range(2))
@@ -66,24 +80,25 @@ def _printed(
     image = Image.new("RGB", (max(8, width), max(8, above + below + bottom - top)), paper)
     pen = ImageDraw.Draw(image)
     x, y = left - min(0, box[0]), above - top
+    advances = [font.getlength(c) + spacing for c in text]
+    edges = [x + edge for edge in accumulate(advances, initial=0)]  # but for the kerning
     if not spacing:
         pen.text((x, y), text, font=font, fill=ink)
-    for character in text if spacing else "":
-        pen.text((x, y), character, font=font, fill=ink)
-        x += font.getlength(character) + spacing
-    return image
+    for character, edge in zip(text, edges, strict=False) if spacing else ():
+        pen.text((edge, y), character, font=font, fill=ink)
+    return Print(image, [edge / image.width for edge in edges])
 
 
 def _worn(image: Image.Image, random: Random, paper: Colour) -> Image.Image:
     """Skewed, blurred, noisy, unevenly lit, made smaller, compressed: some of it."""
     if random.random() < 0.5:
         angle = random.uniform(-2, 2) * min(1, 12 * image.height / image.width)
-        image = image.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=paper)
+        image = image.rotate(angle, Image.Resampling.BILINEAR, expand=True, fillcolor=paper)
     if random.random() < 0.3:
         slant = random.uniform(-0.2, 0.2)
         shift = (1, slant, -slant * image.height / 2, 0, 1, 0)
         image = image.transform(
-            image.size, Image.Transform.AFFINE, shift, Image.Resampling.BICUBIC, fillcolor=paper
+            image.size, Image.Transform.AFFINE, shift, Image.Resampling.BILINEAR, fillcolor=paper
         )
     if random.random() < 0.4 and image.height > 24:
         height = random.randint(20, 24)

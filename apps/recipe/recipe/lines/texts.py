@@ -22,17 +22,23 @@ _SUMS = """Total TOTAL Subtotal SUBTOTAL Sum VAT Tax TAX Tip Change CHANGE Cash 
     Discount Balance Amount Due Paid Net Gross Rounding Deposit""".split()
 
 
-def line(random: Random, held_back: bool, longest: int = LONGEST) -> tuple[str, str]:
-    """A sort of text and a text of it, of at most so many characters and without spaces around."""
+def lines(random: Random, count: int) -> str:
+    """Several texts on a line, as far as it reaches, none of which is held back."""
+    texts = [line(random, held_back=False)[1] for _ in range(count)]
+    return " ".join(texts)[:LONGEST].strip()
+
+
+def line(random: Random, held_back: bool) -> tuple[str, str]:
+    """A sort of text and a text of it, of at most LONGEST characters, no spaces around."""
     sort = random.choices(list(_SORTS), [weight for weight, _ in _SORTS.values()])[0]
     text = _SORTS[sort][1](random, held_back)
     if random.random() < 0.12:
         text = text.upper()
-    if len(text) > longest:
-        start = random.randrange(len(text) - longest + 1)
-        text = text[start : start + longest]
+    if len(text) > LONGEST:
+        start = random.randrange(len(text) - LONGEST + 1)
+        text = text[start : start + LONGEST]
     text = " ".join(text.split())
-    return (sort, text) if text else line(random, held_back, longest)
+    return (sort, text) if text else line(random, held_back)
 
 
 @cache

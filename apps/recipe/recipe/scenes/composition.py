@@ -11,6 +11,7 @@ from recipe.scenes.scene import Arrangement, Ground, Group, Kind, Pattern, Place
 from recipe.scenes.words import COLOURED, GROUNDS, NOUNS
 
 KINDS = [Kind(n) for n in NOUNS]
+COLOURED_KINDS = [Kind(n, c) for n in COLOURED for c in COLOURED[n]]
 WEIGHTS = {
     Arrangement.ALONE: 2,
     Arrangement.MANY: 3,
@@ -21,6 +22,7 @@ WEIGHTS = {
     Arrangement.BETWEEN: 2,
     Arrangement.LISTED: 2,
 }
+PATTERNS = (6, 1, 1, 1, 1)  # how often each comes
 ASPECTS = (1, 1, 4 / 3, 4 / 3, 3 / 2, 16 / 9, 3 / 4, 2 / 3)
 SHORTEST, LONGEST = 128, 512
 
@@ -29,7 +31,7 @@ def compose(random: Random) -> Scene:
     """A scene: what it shows, how it lies, on which ground, in a picture of which size."""
     width, height = _size(random)
     arrangement = random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-    pattern = random.choices(list(Pattern), (6, 1, 1, 1, 1))[0]
+    pattern = random.choices(list(Pattern), PATTERNS)[0]
     places = _LAYOUTS[arrangement](random)
     while not _fits(places, width / height):
         places = _LAYOUTS[arrangement](random)
@@ -41,9 +43,31 @@ def compose(random: Random) -> Scene:
             return Scene(arrangement, groups, Ground(pattern, colours), width, height)
 
 
-def _size(random: Random) -> tuple[int, int]:
+def crowd(random: Random) -> Scene:
+    """Many things of every size side by side, by which to learn what is what."""
+    width, height = _size(random, LONGEST // 2)
+    pattern = random.choices(list(Pattern), PATTERNS)[0]
+    colours = _colours(random, pattern, [])
+    kinds = [k for k in KINDS + COLOURED_KINDS if all(stands_out(k, c) for c in colours)]
+    cells = [(0, 0, 1)]
+    for share in (0.95, 0.75):
+        for x, y, side in [c for c in cells if random.random() < share]:
+            cells.remove((x, y, side))
+            half = side / 2
+            cells += [(x + dx, y + dy, half) for dx in (0, half) for dy in (0, half)]
+    narrow = min(width / height, height / width) ** 0.5
+    groups = []
+    for left, top, side in cells:
+        room = random.uniform(0, 0.35)  # the share of a cell's side that is left free
+        x, y = (c + side * (0.5 + random.uniform(-room, room) / 2) for c in (left, top))
+        place = Place(x, y, side * narrow * (1 - room), random.uniform(-15, 15))
+        groups.append(Group(random.choice(kinds), (place,)))
+    return Scene(Arrangement.CROWD, tuple(groups), Ground(pattern, colours), width, height)
+
+
+def _size(random: Random, longest: int = LONGEST) -> tuple[int, int]:
     aspect = random.choice(ASPECTS)
-    longest = LONGEST / max(aspect, 1 / aspect)
+    longest = longest / max(aspect, 1 / aspect)
     side = SHORTEST * (longest / SHORTEST) ** random.random()
     return round(side * max(aspect, 1)), round(side * max(1 / aspect, 1))
 

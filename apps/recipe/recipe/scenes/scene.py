@@ -98,6 +98,7 @@ class Arrangement(StrEnum):
     BIGGER = "bigger"  # two things, one at least 1.8 times as large
     BETWEEN = "between"  # three things on a level or upright line
     LISTED = "listed"  # three or four things in columns, on no line
+    CROWD = "crowd"  # things all over, of which nothing is said
 
 
 @dataclass(frozen=True)

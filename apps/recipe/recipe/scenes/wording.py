@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from random import Random
 
-from recipe.scenes.scene import Arrangement, Ground, Kind, Pattern, Scene
+from recipe.scenes.scene import Arrangement, Ground, Group, Kind, Pattern, Scene
 from recipe.scenes.words import COLOURED, GROUNDS, NOUNS, NUMBERS, article, listing, plural
 
 _COUNTED = (Pattern.STRIPES, Pattern.DOTS, Pattern.CHECKS)
@@ -152,17 +152,22 @@ def _colour_of_thing(scene: Scene, random: Random) -> Iterator[Question]:
 def _what_is_where(scene: Scene, random: Random) -> Iterator[Question]:
     if len(scene.groups) < 2:
         return
-    for place, lies in _RELATIONS.items():
+    for place in RELATIONS:
         for group in scene.groups:
-            others = [(o, lies(o, group)) for o in scene.groups if o is not group]
-            there = [o for o, so in others if so]
-            if len(there) <= 1 and all(so is not None for _, so in others):
+            there = lying(scene, place, group)
+            if there is not None and len(there) <= 1:
                 answer = there[0].some() if there else "nothing"
                 yield Question("what is where", f"what is {place} {group.the()}?", answer)
 
 
+def lying(scene: Scene, place: str, group: Group) -> list[Group] | None:
+    """The groups above another, say; None where people could disagree."""
+    others = [(o, RELATIONS[place](o, group)) for o in scene.groups if o is not group]
+    return [o for o, so in others if so] if all(so is not None for _, so in others) else None
+
+
 def _is_where(scene: Scene, random: Random) -> Iterator[Question]:
-    for place, lies in _RELATIONS.items():
+    for place, lies in RELATIONS.items():
         for one, other in permutations(scene.groups, 2):
             so = lies(one, other)
             if so is not None:
@@ -201,7 +206,7 @@ def _clearly(distance: float) -> bool | None:
     return False if distance <= TOGETHER else None
 
 
-_RELATIONS = {
+RELATIONS = {
     "to the left of": lambda a, b: _clearly(b.x - a.x),
     "to the right of": lambda a, b: _clearly(a.x - b.x),
     "above": lambda a, b: _clearly(b.y - a.y),
