@@ -7,7 +7,7 @@
 #   build.sh [FOLDER]     target/veduta-gpu-suite otherwise; FOLDER.tar.xz lies beside it
 #
 #   VEDUTA_JAVA_HOME   the JDK 25 whose Java it carries; otherwise JAVA_HOME, or one in /usr/lib/jvm
-#   VEDUTA_SHARED      a folder with golden/cases and models/git-scenes/samples, which are added
+#   VEDUTA_SHARED      a folder with golden/cases, which are added
 #   MVN                the command, with options; `mvn -q -B` otherwise
 
 set -euo pipefail
@@ -59,7 +59,6 @@ if [ -n "${VEDUTA_SHARED:-}" ]; then
   for one in "$VEDUTA_SHARED"/golden/cases/*/; do
     cp -R "$one" "$suite/cases/shared-$(basename "$one")"
   done
-  cp -R "$VEDUTA_SHARED/models/git-scenes/samples" "$suite/samples/shared"
 fi
 cp peer/*.py "$suite/peer/"
 cp run.sh "$suite/"

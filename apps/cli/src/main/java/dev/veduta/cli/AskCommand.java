@@ -23,11 +23,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description =
-        "Answers questions about pictures, with a model that was trained for it. Questions about"
-            + " the same picture share one look at it.",
+        "Answers questions about pictures, with a model that was trained for it; the embedded one"
+            + " was, for emoji scenes. Questions about the same picture share one look at it.",
     footer = {
       "",
       "Examples:",
+      "  veduta ask docs/samples/three-cats.png \"how many cats are there?\"",
       "  veduta ask --model models/git-base-textvqa sign.jpg \"what does the sign say?\"",
       "  veduta ask --model models/git-base-vqav2 photos/ \"how many people are there?\"",
       "  veduta ask --model models/git-base-vqav2 --json --questions questions.txt cat.png dog.png",
@@ -76,7 +77,6 @@ final class AskCommand implements Callable<Integer> {
     GenerationOptions options = generation.options();
     int batch = together.batch();
     List<Job> jobs = jobs();
-    model.requireModel("answer questions");
     return output.run(terminal, model, all -> Speaker.of(all.get(), options), jobs, batch);
   }
 

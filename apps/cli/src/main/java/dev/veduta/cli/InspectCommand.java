@@ -35,8 +35,8 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       description =
-          "The model's folder, its name on the Hugging Face hub, or git-scenes for the embedded"
-              + " model.")
+          "The model's folder, its name on the Hugging Face hub, or git-scenes or trocr-lines for"
+              + " an embedded model.")
   String model = "";
 
   @Mixin HelpArgument help = new HelpArgument();

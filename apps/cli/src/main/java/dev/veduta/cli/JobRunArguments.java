@@ -52,15 +52,6 @@ final class JobRunArguments {
       description = "No notes and no progress.")
   boolean quiet;
 
-  /// Refuses the embedded model for what it was not trained for.
-  void requireModel(Task task) {
-    switch (task) {
-      case CAPTION -> {}
-      case ANSWER -> model.requireModel("answer questions");
-      case READ -> model.requireModel("read text");
-    }
-  }
-
   /// Refuses options of the model, and of how it is computed, where no job is worked on.
   void requireNoModel() {
     GivenOptions.refuse(
@@ -77,7 +68,7 @@ final class JobRunArguments {
   ///
   /// @param waiting whether those that don't wait any more when their turn comes are passed over
   int run(Terminal terminal, JobQueue queue, List<Job> jobs, boolean waiting) {
-    jobs.forEach(job -> requireModel(job.request().task()));
+    model.withEmbedded(embedded(jobs));
     Terminal shown = quiet ? terminal.withoutStatus() : terminal;
     if (json || quiet) {
       LOG.setLevel(Level.WARNING);
@@ -85,8 +76,8 @@ final class JobRunArguments {
     try (Captioners captioners = model.withRows(together.batch()).open(shown);
         UrlPictures pictures = new UrlPictures(_ -> true, MOST_BYTES, MOST_TIME);
         JobRunner runner = new JobRunner(queue, new OneModel(captioners), pictures)) {
-      if (model.isEmbedded() && !json && !quiet) {
-        EmbeddedModel.announce(shown);
+      if (!json && !quiet) {
+        model.embedded().ifPresent(used -> used.announce(shown));
       }
       int code = Faults.OK;
       for (Job job : jobs) {
@@ -104,6 +95,14 @@ final class JobRunArguments {
       }
       return code;
     }
+  }
+
+  private EmbeddedModel embedded(List<Job> jobs) {
+    long readings = jobs.stream().filter(job -> job.request().task() == Task.READ).count();
+    if (readings > 0 && readings < jobs.size()) {
+      model.requireModel("do all of these jobs, of which some read text and some don't");
+    }
+    return readings > 0 ? EmbeddedModel.LINES : EmbeddedModel.SCENES;
   }
 
   private int run(Terminal terminal, JobQueue queue, JobRunner runner, String id) {

@@ -110,9 +110,7 @@ final class JobsAddCommand implements Callable<Integer> {
   public Integer call() {
     JobSource source = source();
     JobRequest request = request();
-    if (run) {
-      work.requireModel(request.task());
-    } else {
+    if (!run) {
       work.requireNoModel();
     }
     JobQueue jobs = queue.open(terminal);

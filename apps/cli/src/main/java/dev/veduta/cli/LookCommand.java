@@ -88,8 +88,8 @@ final class LookCommand implements Callable<Integer> {
     Terminal shown = quiet ? terminal.withoutStatus() : terminal;
     Image image = new Pictures(terminal.in()).image(file);
     try (Captioners captioners = model.open(shown)) {
-      if (model.isEmbedded() && !quiet && !json) {
-        EmbeddedModel.announce(shown);
+      if (!quiet && !json) {
+        model.embedded().ifPresent(used -> used.announce(shown));
       }
       shown.status("looking …");
       CaptionRequest request = new CaptionRequest(image, Prompt.of(question));

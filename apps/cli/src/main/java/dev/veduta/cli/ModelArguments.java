@@ -12,12 +12,11 @@ import dev.veduta.spi.ImageDecoderProvider;
 import dev.veduta.spi.PixelOptions;
 import dev.veduta.spi.PixelOptions.ResizeOrder;
 import dev.veduta.spi.Pixels;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -42,7 +41,8 @@ final class ModelArguments {
       paramLabel = "MODEL",
       description =
           "Folder of the model: config.json, model.safetensors, tokenizer. Or its name on the"
-              + " Hugging Face hub, such as microsoft/git-base-coco; it is downloaded once.")
+              + " Hugging Face hub, such as microsoft/git-base-coco; it is downloaded once."
+              + " Default: an embedded model, trocr-lines to read and git-scenes for all else.")
   @Nullable String model;
 
   @Mixin HubArguments hub = new HubArguments();
@@ -79,6 +79,7 @@ final class ModelArguments {
   ResizeOrder resizeOrder = ResizeOrder.PILLOW_13;
 
   private BatchOptions batch = BatchOptions.DEFAULT;
+  private EmbeddedModel embedded = EmbeddedModel.SCENES;
 
   /// The same with a number of texts that are computed together.
   ModelArguments withRows(int rows) {
@@ -86,17 +87,23 @@ final class ModelArguments {
     return this;
   }
 
-  /// Whether no model was named, so that the embedded one is used.
-  boolean isEmbedded() {
-    return model == null;
+  /// The same with another model where none is named.
+  ModelArguments withEmbedded(EmbeddedModel other) {
+    embedded = other;
+    return this;
   }
 
-  /// Refuses the embedded model for what it was not trained for.
+  /// The embedded model, if it is used because none was named.
+  Optional<EmbeddedModel> embedded() {
+    return model == null ? Optional.of(embedded) : Optional.empty();
+  }
+
+  /// Refuses embedded models for what they were not trained for.
   void requireModel(String purpose) {
     if (model == null) {
       throw new ParameterException(
           command().commandLine(),
-          "the embedded model can't %s; name one that can with --model MODEL".formatted(purpose));
+          "the embedded models can't %s; name one that can with --model MODEL".formatted(purpose));
     }
   }
 
@@ -141,19 +148,16 @@ final class ModelArguments {
   }
 
   private CaptionerSettings settings() {
-    return hub.apply(backend.apply(CaptionerSettings.of(Captioner.DEFAULT, location(model))))
+    String place = model == null ? embedded.location() : location(model);
+    return hub.apply(backend.apply(CaptionerSettings.of(Captioner.DEFAULT, place)))
         .withPixels(pixels())
         .withBatch(batch)
         .withInterpolatePositions(interpolatePositions);
   }
 
-  /// Where the runtime finds a model that a user named; the embedded one when none was.
-  static String location(@Nullable String model) {
-    if (model == null) {
-      return EmbeddedModel.LOCATION;
-    }
-    boolean embedded = model.equals(EmbeddedModel.NAME) && !Files.exists(Path.of(model));
-    return embedded ? EmbeddedModel.LOCATION : model;
+  /// Where the runtime finds a model that a user named.
+  static String location(String model) {
+    return EmbeddedModel.named(model).map(EmbeddedModel::location).orElse(model);
   }
 
   private PixelOptions pixels() {

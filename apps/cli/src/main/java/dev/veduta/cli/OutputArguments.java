@@ -70,8 +70,8 @@ final class OutputArguments {
     Report report = json ? new JsonReport(shown) : text(shown, jobs);
     try (Captioners captioners = model.open(shown);
         Progress progress = new Progress(shown, jobs.size())) {
-      if (model.isEmbedded() && !isBare()) {
-        EmbeddedModel.announce(shown);
+      if (!isBare()) {
+        model.embedded().ifPresent(used -> used.announce(shown));
       }
       progress.show();
       int failures = work.failures(captioners, report, progress);

@@ -25,11 +25,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description =
-        "Reads the text in pictures, one line each: a line of text with a model such as TrOCR, a"
-            + " document with one such as Donut, whose fields --json shows.",
+        "Reads the text in pictures, one line each: a line of text with the embedded model or one"
+            + " such as TrOCR, a document with one such as Donut, whose fields --json shows.",
     footer = {
       "",
       "Examples:",
+      "  veduta read docs/samples/lines",
       "  veduta read --model models/trocr-base-printed line-1.png line-2.png",
       "  veduta read --model models/donut-cord --task cord-v2 --json receipts/ > receipts.jsonl",
       "  veduta read --model models/donut-docvqa --question \"who wrote it?\" letter.png",
@@ -68,8 +69,11 @@ final class ReadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GenerationOptions options = generation.options();
-    model.requireModel("read text");
     Prompt prompt = prompt();
+    if (!prompt.equals(Prompt.NONE)) {
+      model.requireModel("read documents");
+    }
+    model.withEmbedded(EmbeddedModel.LINES);
     int batch = together.batch();
     List<Job> jobs = pictures.jobs(terminal, prompt);
     return output.run(

@@ -86,8 +86,8 @@ final class ServeCommand implements Callable<Integer> {
     told.putAll(model.configuration());
     if (quiet) {
       LOG.setLevel(Level.WARNING);
-    } else if (model.isEmbedded()) {
-      EmbeddedModel.announce(terminal);
+    } else {
+      model.embedded().ifPresent(used -> used.announce(terminal));
     }
     try {
       // The server's libraries are on this command's class path alone, so only that class names

@@ -26,7 +26,7 @@ record Serving(Terminal terminal, String host, boolean quiet, boolean open) {
             .withConfiguration(told)
             .withDefaults(
                 Map.of(
-                    "veduta.captioner.default.model", EmbeddedModel.LOCATION,
+                    "veduta.captioner.default.model", EmbeddedModel.SCENES.location(),
                     "veduta.eager", "true",
                     "veduta.warm-up", "true",
                     // Who waits for the answer was sent away when the server closed.

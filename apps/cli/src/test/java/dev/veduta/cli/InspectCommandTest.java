@@ -22,13 +22,13 @@ class InspectCommandTest {
     assertThat(run.out())
         .contains(
             "GitForCausalLM of type 'git', loaded by git",
-            "4,719,708 parameters",
+            "4,776,872 parameters",
             "BF16",
             "read by safetensors",
             "vocab.txt, read by WordPiece",
             "CLIPImageProcessor, loaded by CLIPImageProcessor",
             "It can be loaded",
-            "vocabulary 156",
+            "vocabulary 296",
             "vector-cpu");
   }
 

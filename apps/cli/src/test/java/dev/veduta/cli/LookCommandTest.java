@@ -59,7 +59,7 @@ class LookCommandTest {
     int maps = 1 + layers + layers * data.getInt("heads");
     assertThat(data.getInt("maps")).isEqualTo(maps);
     assertThat(data.getJsonArray("tops")).hasSize(13 * maps);
-    assertThat(Base64.getDecoder().decode(data.getString("levels"))).hasSize(13 * maps * 64);
+    assertThat(Base64.getDecoder().decode(data.getString("levels"))).hasSize(13 * maps * 9 * 9);
     assertThat(data.getJsonArray("region").toString()).isEqualTo("[0,0,128,128]");
     assertThat(data.getJsonArray("words").getJsonObject(1).toString())
         .startsWith("{\"text\":\"fox\"")
@@ -97,7 +97,7 @@ class LookCommandTest {
     assertThat(line.getString("text")).isEqualTo(String.join(" ", WORDS));
     assertThat(line.getJsonObject("grid").toString())
         .isEqualTo(
-            "{\"rows\":8,\"columns\":8,\"left\":0.0,\"top\":0.0,\"width\":128.0,\"height\":128.0,"
+            "{\"rows\":9,\"columns\":9,\"left\":0.0,\"top\":0.0,\"width\":128.0,\"height\":128.0,"
                 + "\"turned\":false}");
     JsonArray attention = line.getJsonArray("attention");
     assertThat(attention).hasSize(13).hasSameSizeAs(line.getJsonArray("tokens"));

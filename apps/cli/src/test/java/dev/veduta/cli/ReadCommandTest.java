@@ -30,6 +30,25 @@ class ReadCommandTest {
   private static final String RECEIPT = READERS.resolve("donut/picture-0.png").toString();
 
   @Test
+  void readsLinesWithTheEmbeddedModelAsTransformersDoes() throws IOException {
+    Path samples = Run.SAMPLES.resolve("lines");
+    List<String> expected =
+        Files.readAllLines(samples.resolve("texts.tsv")).stream()
+            .map(line -> line.split("\t", -1))
+            .map(row -> samples.resolve(row[0]) + ": " + row[1])
+            .toList();
+
+    Run run = Run.of("read", samples.toString());
+
+    assertThat(run.lines()).hasSizeGreaterThan(10).containsExactlyElementsOf(expected);
+    assertThat(run.err()).contains("embedded", "trocr-lines", "no handwriting");
+    assertThat(run.code()).isZero();
+    Path line = samples.resolve("line-00.png");
+    assertThat(Run.of("read", "-q", "--model=trocr-lines", line.toString()).out())
+        .isEqualTo(expected.getFirst().split(": ", 2)[1] + "\n");
+  }
+
+  @Test
   void readsALineOfText() {
     Run run = Run.of("read", "--model", TROCR, LINE);
 

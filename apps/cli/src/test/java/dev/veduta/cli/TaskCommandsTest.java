@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TaskCommandsTest {
   private static final String FROG = SAMPLES.resolve("frog.png").toString();
   private static final String FOX = SAMPLES.resolve("fox-and-pear.png").toString();
+  private static final String CATS = SAMPLES.resolve("three-cats.png").toString();
   private static final String MODEL = "--model=git-scenes";
 
   @TempDir Path folder;
@@ -71,7 +72,7 @@ class TaskCommandsTest {
     assertThat(run.code()).isZero();
     assertThat(run.lines()).hasSize(8 + 4);
     assertThat(run.lines().getFirst())
-        .startsWith("a frog on an orange background: log-likelihood -0.0");
+        .startsWith("a frog on an orange background: log-likelihood -0.");
     assertThat(run.lines().get(2)).startsWith("  frog").contains("%").contains("margin +");
     assertThat(run.lines().get(10)).startsWith("  cat").contains("margin -");
   }
@@ -122,6 +123,14 @@ class TaskCommandsTest {
     assertThat(run.lines().get(2))
         .isEqualTo(FOX + ": a fox to the → left of a pear on a red background");
     assertThat(run.lines().get(3)).startsWith(FOX + ": a frog on → ");
+  }
+
+  @Test
+  void askTheEmbeddedModelWhereNoneIsNamed() {
+    Run run = Run.of("ask", CATS, "how many cats are there?");
+
+    assertThat(run.out()).isEqualTo("three\n");
+    assertThat(run.err()).contains("embedded", "git-scenes", "answers questions");
   }
 
   @Test

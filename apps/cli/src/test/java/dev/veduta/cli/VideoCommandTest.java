@@ -136,7 +136,7 @@ class VideoCommandTest {
       delimiter = '|',
       textBlock =
           """
-          a.mp4                                 | the embedded model can't describe videos; name one that can with --model MODEL; see: veduta video --help
+          a.mp4                                 | the embedded models can't describe videos; name one that can with --model MODEL; see: veduta video --help
           --shots a.mp4 b.mp4                   | --shots takes one video file; got a.mp4 b.mp4; see: veduta video --help
           --frames=0 a.mp4                      | frames must lie between 1 and 256, got 0; see: veduta video --help
           --sampling=some a.mp4                 | Invalid value for option '--sampling': must be uniform or clip, got some; see: veduta video --help

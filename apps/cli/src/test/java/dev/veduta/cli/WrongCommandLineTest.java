@@ -31,13 +31,13 @@ class WrongCommandLineTest {
           caption --resize-order=opencv x.png   | Invalid value for option '--resize-order': must be pillow-13 or pillow-9, got opencv; see: veduta caption --help
           caption --early-stopping=soon x.png   | --early-stopping must be false, true or never, got 'soon'; see: veduta caption --help
           ask x.png                             | Missing required parameter: 'QUESTION'; see: veduta ask --help
-          ask x.png why                         | the embedded model can't answer questions; name one that can with --model MODEL; see: veduta ask --help
-          read x.png                            | the embedded model can't read text; name one that can with --model MODEL; see: veduta read --help
+          read --task=cord-v2 x.png             | the embedded models can't read documents; name one that can with --model MODEL; see: veduta read --help
+          read --question=who? x.png            | the embedded models can't read documents; name one that can with --model MODEL; see: veduta read --help
           read --model=m --task=a --question=b x | --question stands for a task of its own; leave --task out; see: veduta read --help
           serve --port=99999                    | --port must lie between 0 and 65535, got 99999; see: veduta serve --help
           serve --settings=/nope/x              | can't read the settings in /nope/x: /nope/x does not exist; a file of properties was expected, with lines such as veduta.web.queue=100; see: veduta serve --help
           serve --settings=/                    | can't read the settings in /: Is a directory; a file of properties was expected, with lines such as veduta.web.queue=100; see: veduta serve --help
-          video x.png                           | the embedded model can't describe videos; name one that can with --model MODEL; see: veduta video --help
+          video x.png                           | the embedded models can't describe videos; name one that can with --model MODEL; see: veduta video --help
           """)
   void isToldInOneLine(String arguments, String message) {
     Run run = Run.of(arguments.split(" "));

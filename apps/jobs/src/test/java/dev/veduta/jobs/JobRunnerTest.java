@@ -54,7 +54,8 @@ class JobRunnerTest {
     try (Captioners captioners =
         Captioners.open(
             CaptionerSettings.of("default", "classpath:dev/veduta/models/git-scenes"))) {
-      Job job = queue.add(JobRequest.describe("samples"), JobSource.Folder.of(SAMPLES));
+      JobSource samples = new JobSource.Folder(SAMPLES, false, List.of());
+      Job job = queue.add(JobRequest.describe("samples"), samples);
 
       Job end;
       try (JobRunner runner =

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The embedded model …
@@ -51,20 +52,52 @@ final class GitScenesTest {
     captioners.close();
   }
 
-  @Test
-  void describesAllItsSamplesAsTransformersDoes() throws IOException {
-    Path folder = Cases.needShared("models/git-scenes/samples");
+  @ParameterizedTest
+  @CsvSource({"., 10", "scenes, 16"})
+  void describesAllItsSamplesAsTransformersDoes(String name, int count) throws IOException {
+    Path folder = SAMPLES.resolve(name);
     List<String[]> rows = rows(folder.resolve("captions.tsv"));
-    assertThat(rows).hasSize(64);
+    assertThat(rows).hasSize(count);
 
-    List<Caption> captions =
-        captioner.captionAll(rows.stream().map(row -> Image.of(folder.resolve(row[0]))).toList());
+    List<Caption> captions = describe(captioner, folder, rows);
 
     assertThat(captions).extracting(Caption::text).containsExactlyElementsOf(column(rows, 1));
     assertThat(captions).extracting(Caption::finishReason).containsOnly(FinishReason.EOS);
-    List<String> truth = column(rows, 2);
-    assertThat(IntStream.range(0, 64).filter(i -> captions.get(i).text().equals(truth.get(i))))
-        .hasSize(39);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"., 26", "scenes, 64"})
+  void answersQuestionsAboutThemAsTransformersDoes(String name, int count) throws IOException {
+    Path folder = SAMPLES.resolve(name);
+    List<String[]> rows = rows(folder.resolve("answers.tsv"));
+    assertThat(rows).hasSize(count);
+
+    List<CaptionRequest> asked =
+        rows.stream()
+            .map(row -> CaptionRequest.ask(Image.of(folder.resolve(row[0])), row[1]))
+            .toList();
+
+    assertThat(captioner.generate(asked, GenerationOptions.DEFAULT))
+        .extracting(all -> all.getFirst().text())
+        .containsExactlyElementsOf(column(rows, 2));
+  }
+
+  @Test
+  void isPrecededByOneOfWhichMoreWasRecorded() throws IOException {
+    Path folder = Cases.needShared("models/git-scenes");
+    List<String[]> rows = rows(folder.resolve("samples/captions.tsv"));
+    assertThat(rows).hasSize(64);
+    try (Captioners before = open(folder.toString(), 2)) {
+      List<Caption> captions = describe(before.get(), folder.resolve("samples"), rows);
+
+      assertThat(captions).extracting(Caption::text).containsExactlyElementsOf(column(rows, 1));
+    }
+  }
+
+  private static List<Caption> describe(
+      ImageCaptioner captioner, Path folder, List<String[]> rows) {
+    return captioner.captionAll(
+        rows.stream().map(row -> Image.of(folder.resolve(row[0]))).toList());
   }
 
   @ParameterizedTest
@@ -121,8 +154,12 @@ final class GitScenesTest {
   }
 
   private static Captioners open(int threads) {
+    return open("classpath:dev/veduta/models/git-scenes", threads);
+  }
+
+  private static Captioners open(String model, int threads) {
     return Captioners.open(
-        CaptionerSettings.of(Captioner.DEFAULT, "classpath:dev/veduta/models/git-scenes")
+        CaptionerSettings.of(Captioner.DEFAULT, model)
             .withThreads(threads)
             .withPixels(PixelOptions.AS_TRANSFORMERS));
   }

@@ -44,7 +44,7 @@ record PrecisionTest(String backend) {
   @ParameterizedTest
   @EnumSource(names = {"FP32", "BF16", "INT8"})
   void describeTheSamplesOfTheDocumentation(Precision precision) throws IOException {
-    List<Caption> captions = captions(SAMPLES, precision);
+    List<Caption> captions = captions(MODEL, SAMPLES, precision);
 
     assertThat(captions).extracting(Caption::text).containsExactlyElementsOf(column(SAMPLES));
     assertThat(captions)
@@ -58,9 +58,9 @@ record PrecisionTest(String backend) {
     "INT8, 62"
   })
   void writeNearlyAlwaysWhatAllBitsWrite(Precision precision, int least) throws IOException {
-    Path folder = Cases.needShared("models/git-scenes/samples");
-    List<Caption> captions = captions(folder, precision);
-    List<String> expected = column(folder);
+    Path model = Cases.needShared("models/git-scenes");
+    List<Caption> captions = captions(model.toString(), model.resolve("samples"), precision);
+    List<String> expected = column(model.resolve("samples"));
 
     assertThat(expected).hasSize(64);
     assertThat(IntStream.range(0, 64).filter(i -> captions.get(i).text().equals(expected.get(i))))
@@ -101,8 +101,9 @@ record PrecisionTest(String backend) {
     }
   }
 
-  private List<Caption> captions(Path folder, Precision precision) throws IOException {
-    try (Captioners captioners = open(MODEL, precision)) {
+  private List<Caption> captions(String model, Path folder, Precision precision)
+      throws IOException {
+    try (Captioners captioners = open(model, precision)) {
       List<Image> pictures =
           rows(folder).stream().map(row -> Image.of(folder.resolve(row[0]))).toList();
       return captioners.get().captionAll(pictures);
