@@ -26,6 +26,7 @@ from recipe.scenes.wording import caption, questions, vocabulary
 PATCH = 16
 SIDE = GRID * PATCH
 QUESTIONS = 4  # to each picture of the training
+TEXTS = 4.0  # what they weigh beside the naming, which else would drown them in the encoder
 CROWDS = 140_000  # the first examples, which are crowds: things to name, and no texts
 
 PAD, UNKNOWN, START, END, MASK = range(5)
@@ -66,13 +67,15 @@ def picture(seed: str, index: int) -> tuple[Image.Image, list[Text]]:
     return image, texts
 
 
-def _example(seed: str, index: int) -> tuple[Scene, Image.Image, list[Text]]:
+def _example(
+    seed: str, index: int, practice: bool = False
+) -> tuple[Scene, Image.Image, list[Text]]:
     random = Random(f"{seed}/{index}")
-    scene = compose(random)
+    scene = compose(random, practice)
     image = draw(scene, random)
     arrangement = f"{scene.arrangement} of several" if scene.many else scene.arrangement
     texts = [Text(f"caption: {arrangement}", "", caption(scene))]
-    asked = questions(scene, random, QUESTIONS)
+    asked = questions(scene, random, QUESTIONS, practice)
     texts += [Text(f"answer: {q.about}", q.text, q.answer) for q in asked]
     return scene, image, texts
 
@@ -123,7 +126,7 @@ class Captioner:
 
     name = "captioner"
     words = WORDS
-    examples = 4_000_000
+    examples = 1_000_000
     batch = 32
     rate = 6e-4
     longest = 40  # tokens of a text
@@ -147,8 +150,10 @@ class Captioner:
             random = Random(f"{seed}/{index}")
             scene, texts = crowd(random), []
             image = draw(scene, random)
+        elif held_back:
+            scene, image, texts = _example(f"held back {seed}", index)
         else:
-            scene, image, texts = _example(f"held back {seed}" if held_back else seed, index)
+            scene, image, texts = _example(seed, index, practice=True)
         small = image.resize((SIDE, SIDE), Image.Resampling.BICUBIC)
         lie = ARRANGEMENTS.index(scene.arrangement)
         return Example(np.asarray(small), patches(scene), lie, texts)
@@ -187,7 +192,7 @@ class Captioner:
         if not wanted.any():
             return naming
         logits = forward(model.captioner, seen, batch, wanted)
-        return cross_entropy(logits.float(), batch["labels"][wanted]) + naming
+        return TEXTS * cross_entropy(logits.float(), batch["labels"][wanted]) + naming
 
     @torch.inference_mode()
     def judge(self, model: NamingCaptioner, batch: dict) -> dict[str, list[tuple[float, int]]]:

@@ -1,9 +1,9 @@
 # Copyright the Veduta authors. SPDX-License-Identifier: Apache-2.0
 """What the captioner's encoder is to tell of a scene, beside what the decoder says of it.
 
-Of each patch: which thing it shows, or the ground; of how many the thing's group has; the group's
-turn; its own row and column; and what alone, or nothing, lies to each side of the group. Of the
-whole: how the groups lie.
+Of each patch: which thing it shows, or the ground; how many the thing's group has; the group's
+turn; the row and column of the thing's middle, by which things of a kind are told apart; and what
+alone, or nothing, lies to each side of the group. Of the whole: how the groups lie.
 """
 
 import numpy as np
@@ -28,7 +28,7 @@ ASPECTS = {
     "ordered": (1 + MOST_GROUPS, 1.0),
     "row": (1 + GRID, 0.5),
     "column": (1 + GRID, 0.5),
-    **{f"lying {place}": (1 + len(THINGS), 0.25) for place in RELATIONS},
+    **{f"lying {place}": (1 + len(THINGS), 0.1) for place in RELATIONS},
 }
 OF_CROWDS = ("named", "row", "column")
 GROUND = 0.2  # the weight of an answer 0 where others have 1
@@ -42,8 +42,7 @@ def patches(scene: Scene) -> np.ndarray:
     """
     grid = np.zeros((len(ASPECTS), GRID, GRID), np.int64)
     grid[list(ASPECTS).index("row") :] = IGNORED  # of the ground
-    indices = np.arange(GRID)
-    middles = (indices + 0.5) / GRID
+    middles = (np.arange(GRID) + 0.5) / GRID
     wide, high = (scene.height / scene.width) ** 0.5, (scene.width / scene.height) ** 0.5
     for turn, group in enumerate(scene.groups, 1):
         sides = [_alone(lying(scene, place, group)) for place in RELATIONS]
@@ -52,7 +51,7 @@ def patches(scene: Scene) -> np.ndarray:
             rows = np.abs(middles - place.y) <= max(reach * high, 0.5 / GRID)
             columns = np.abs(middles - place.x) <= max(reach * wide, 0.5 / GRID)
             there = np.ix_(rows, columns)
-            row, column = 1 + indices[rows, None], 1 + indices[columns]
+            row, column = 1 + int(place.y * GRID), 1 + int(place.x * GRID)
             answers = (SHOWN[group.kind], group.count, turn, row, column, *sides)
             for shown, answer in zip(grid, answers, strict=True):
                 shown[there] = answer

@@ -160,7 +160,7 @@ class Reader:
 
     name = "reader"
     words: tuple[str, ...] = ()  # it spells bytes
-    examples = 6_000_000
+    examples = 500_000
     batch = 32
     rate = 7e-4
     longest = 3 * LONGEST  # tokens of a text

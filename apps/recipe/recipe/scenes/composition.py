@@ -22,25 +22,48 @@ WEIGHTS = {
     Arrangement.BETWEEN: 2,
     Arrangement.LISTED: 2,
 }
+PRACTICE = {
+    Arrangement.ALONE: 2,
+    Arrangement.MANY: 5,
+    Arrangement.LEFT: 4,
+    Arrangement.ABOVE: 4,
+    Arrangement.APART: 3,
+    Arrangement.BIGGER: 3,
+    Arrangement.BETWEEN: 2,
+    Arrangement.LISTED: 4,
+}
+COUNTED = (Arrangement.LEFT, Arrangement.ABOVE, Arrangement.APART)  # where a group may be several
 PATTERNS = (6, 1, 1, 1, 1)  # how often each comes
 ASPECTS = (1, 1, 4 / 3, 4 / 3, 3 / 2, 16 / 9, 3 / 4, 2 / 3)
 SHORTEST, LONGEST = 128, 512
 
 
-def compose(random: Random) -> Scene:
-    """A scene: what it shows, how it lies, on which ground, in a picture of which size."""
+def compose(random: Random, practice: bool = False) -> Scene:
+    """A scene: what it shows, how it lies, on which ground, in a picture of which size.
+
+    For practice, those that are hard to tell come more often.
+    """
     width, height = _size(random)
-    arrangement = random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    weights = PRACTICE if practice else WEIGHTS
+    arrangement = random.choices(list(weights), list(weights.values()))[0]
     pattern = random.choices(list(Pattern), PATTERNS)[0]
-    places = _LAYOUTS[arrangement](random)
-    while not _fits(places, width / height):
-        places = _LAYOUTS[arrangement](random)
+    places = _lain(random, arrangement, width / height, practice)
     while True:
-        kinds = _kinds(random, len(places))
+        kinds = _kinds(random, len(places), 0.45 if practice else 0.2)
         colours = _colours(random, pattern, kinds)
         if colours:
             groups = tuple(Group(k, tuple(p)) for k, p in zip(kinds, places, strict=True))
             return Scene(arrangement, groups, Ground(pattern, colours), width, height)
+
+
+def _lain(
+    random: Random, arrangement: Arrangement, aspect: float, practice: bool
+) -> list[list[Place]]:
+    while True:
+        places = _LAYOUTS[arrangement](random)
+        easy = arrangement in COUNTED and all(len(group) == 1 for group in places)
+        if _fits(places, aspect) and not (practice and easy and random.random() < 0.7):
+            return places
 
 
 def crowd(random: Random) -> Scene:
@@ -72,10 +95,10 @@ def _size(random: Random, longest: int = LONGEST) -> tuple[int, int]:
     return round(side * max(aspect, 1)), round(side * max(1 / aspect, 1))
 
 
-def _kinds(random: Random, count: int) -> list[Kind]:
-    """Different nouns; in one scene of five, one of them has a colour."""
+def _kinds(random: Random, count: int, coloured: float) -> list[Kind]:
+    """Different nouns, of which one has a colour in a share of the scenes."""
     kinds = random.sample(KINDS, count)
-    if random.random() < 0.2:
+    if random.random() < coloured:
         noun = random.choice(list(COLOURED))
         kinds[random.randrange(count)] = Kind(noun, random.choice(list(COLOURED[noun])))
     return kinds
@@ -213,7 +236,7 @@ def _counts(random: Random, most: int) -> tuple[int, int]:
             return counts
 
 
-def _place(random: Random, x: float, y: float, size: float, jitter: float = 0.07) -> Place:
+def _place(random: Random, x: float, y: float, size: float, jitter: float = 0.14) -> Place:
     return Place(x, y, size * random.uniform(1 - jitter, 1 + jitter), random.uniform(-15, 15))
 
 

@@ -58,26 +58,21 @@ def _ground(ground: Ground) -> str:
             return f"{first} and {second[0]} {ground.pattern}"
 
 
-def questions(scene: Scene, random: Random, count: int) -> list[Question]:
-    """Questions of different sorts, each sort as likely as any other that the scene allows."""
-    sorts = [
-        _how_many,
-        _colour_of_ground,
-        _pattern,
-        _is_there,
-        _what,
-        _colour_of_thing,
-        _what_is_where,
-        _is_where,
-        _bigger,
-        _between,
-    ]
-    random.shuffle(sorts)
+def questions(scene: Scene, random: Random, count: int, practice: bool = False) -> list[Question]:
+    """Questions of different sorts, each sort as likely as any other that the scene allows, and
+    within it each answer. For practice, those that are easy to answer come more rarely.
+    """
+    easy = [_colour_of_ground, _pattern, _is_there, _colour_of_thing]
+    hard = [_how_many, _what, _what_is_where, _is_where, _bigger, _between]
+    turns = {s: random.random() for s in hard}
+    turns |= {s: random.random() ** (2 if practice else 1) for s in easy}
+    sorts = sorted(turns, key=turns.__getitem__, reverse=True)
     asked = []
     for sort in sorts:
         possible = list(sort(scene, random))
         if possible:
-            asked.append(random.choice(possible))
+            answer = random.choice(list(dict.fromkeys(q.answer for q in possible)))
+            asked.append(random.choice([q for q in possible if q.answer == answer]))
         if len(asked) == count:
             break
     return asked

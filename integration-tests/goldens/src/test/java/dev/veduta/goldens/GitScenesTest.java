@@ -56,8 +56,7 @@ final class GitScenesTest {
   @CsvSource({"., 10", "scenes, 16"})
   void describesAllItsSamplesAsTransformersDoes(String name, int count) throws IOException {
     Path folder = SAMPLES.resolve(name);
-    List<String[]> rows = rows(folder.resolve("captions.tsv"));
-    assertThat(rows).hasSize(count);
+    List<String[]> rows = rows(folder.resolve("captions.tsv"), count);
 
     List<Caption> captions = describe(captioner, folder, rows);
 
@@ -69,9 +68,7 @@ final class GitScenesTest {
   @CsvSource({"., 26", "scenes, 64"})
   void answersQuestionsAboutThemAsTransformersDoes(String name, int count) throws IOException {
     Path folder = SAMPLES.resolve(name);
-    List<String[]> rows = rows(folder.resolve("answers.tsv"));
-    assertThat(rows).hasSize(count);
-
+    List<String[]> rows = rows(folder.resolve("answers.tsv"), count);
     List<CaptionRequest> asked =
         rows.stream()
             .map(row -> CaptionRequest.ask(Image.of(folder.resolve(row[0])), row[1]))
@@ -85,8 +82,7 @@ final class GitScenesTest {
   @Test
   void isPrecededByOneOfWhichMoreWasRecorded() throws IOException {
     Path folder = Cases.needShared("models/git-scenes");
-    List<String[]> rows = rows(folder.resolve("samples/captions.tsv"));
-    assertThat(rows).hasSize(64);
+    List<String[]> rows = rows(folder.resolve("samples/captions.tsv"), 64);
     try (Captioners before = open(folder.toString(), 2)) {
       List<Caption> captions = describe(before.get(), folder.resolve("samples"), rows);
 
@@ -177,8 +173,10 @@ final class GitScenesTest {
     }
   }
 
-  private static List<String[]> rows(Path table) throws IOException {
-    return Files.readAllLines(table).stream().map(line -> line.split("\t")).toList();
+  private static List<String[]> rows(Path table, int count) throws IOException {
+    List<String[]> rows = Files.readAllLines(table).stream().map(line -> line.split("\t")).toList();
+    assertThat(rows).hasSize(count);
+    return rows;
   }
 
   private static List<String> column(List<String[]> rows, int index) {

