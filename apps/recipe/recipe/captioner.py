@@ -18,7 +18,7 @@ from recipe.files import write_json
 from recipe.naming import ARRANGEMENTS, GRID, IGNORED, Naming, patches
 from recipe.packing import DEVIATION, MEAN, forward, look
 from recipe.positions import begin_as_waves
-from recipe.scenes.composition import compose, crowd
+from recipe.scenes.composition import MEASURED, PRACTICE, Mix, compose, crowd
 from recipe.scenes.drawing import draw
 from recipe.scenes.scene import Scene
 from recipe.scenes.wording import caption, questions, vocabulary
@@ -67,15 +67,13 @@ def picture(seed: str, index: int) -> tuple[Image.Image, list[Text]]:
     return image, texts
 
 
-def _example(
-    seed: str, index: int, practice: bool = False
-) -> tuple[Scene, Image.Image, list[Text]]:
+def _example(seed: str, index: int, mix: Mix = MEASURED) -> tuple[Scene, Image.Image, list[Text]]:
     random = Random(f"{seed}/{index}")
-    scene = compose(random, practice)
+    scene = compose(random, mix)
     image = draw(scene, random)
     arrangement = f"{scene.arrangement} of several" if scene.many else scene.arrangement
     texts = [Text(f"caption: {arrangement}", "", caption(scene))]
-    asked = questions(scene, random, QUESTIONS, practice)
+    asked = questions(scene, random, QUESTIONS, mix.rarity)
     texts += [Text(f"answer: {q.about}", q.text, q.answer) for q in asked]
     return scene, image, texts
 
@@ -153,7 +151,7 @@ class Captioner:
         elif held_back:
             scene, image, texts = _example(f"held back {seed}", index)
         else:
-            scene, image, texts = _example(seed, index, practice=True)
+            scene, image, texts = _example(seed, index, PRACTICE)
         small = image.resize((SIDE, SIDE), Image.Resampling.BICUBIC)
         lie = ARRANGEMENTS.index(scene.arrangement)
         return Example(np.asarray(small), patches(scene), lie, texts)

@@ -17,7 +17,7 @@ from recipe.captioner import (
     picture,
 )
 from recipe.naming import ASPECTS, GRID, IGNORED, SHOWN, patches
-from recipe.scenes.composition import compose, crowd
+from recipe.scenes.composition import MEASURED, PRACTICE, Mix, compose, crowd
 from recipe.scenes.scene import Arrangement, Ground, Group, Kind, Pattern, Place, Scene
 from recipe.scenes.wording import caption, questions
 from recipe.scenes.words import COLOURED, NOUNS, NUMBERS, article, listing, plural
@@ -231,12 +231,12 @@ def test_patches_show_each_thing_where_it_lies():
 
 
 def test_practice_has_more_of_what_is_hard_than_measurement():
-    def share(practice: bool, hard: Callable[[Scene], bool]) -> float:
+    def share(mix: Mix, hard: Callable[[Scene], bool]) -> float:
         random = Random(5)
-        return sum(hard(compose(random, practice)) for _ in range(2000)) / 2000
+        return sum(hard(compose(random, mix)) for _ in range(2000)) / 2000
 
     for hard in (lambda s: s.many, lambda s: s.arrangement == Arrangement.LISTED):
-        assert share(True, hard) > 1.2 * share(False, hard) > 0
+        assert share(PRACTICE, hard) > 1.2 * share(MEASURED, hard) > 0
 
 
 def test_each_answer_to_a_question_is_as_likely_as_any_other():

@@ -2,6 +2,7 @@
 """Thinks up scenes whose captions follow from the picture without a doubt."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from random import Random
@@ -12,57 +13,77 @@ from recipe.scenes.words import COLOURED, GROUNDS, NOUNS
 
 KINDS = [Kind(n) for n in NOUNS]
 COLOURED_KINDS = [Kind(n, c) for n in COLOURED for c in COLOURED[n]]
-WEIGHTS = {
-    Arrangement.ALONE: 2,
-    Arrangement.MANY: 3,
-    Arrangement.LEFT: 3,
-    Arrangement.ABOVE: 3,
-    Arrangement.APART: 2,
-    Arrangement.BIGGER: 2,
-    Arrangement.BETWEEN: 2,
-    Arrangement.LISTED: 2,
-}
-PRACTICE = {
-    Arrangement.ALONE: 2,
-    Arrangement.MANY: 5,
-    Arrangement.LEFT: 4,
-    Arrangement.ABOVE: 4,
-    Arrangement.APART: 3,
-    Arrangement.BIGGER: 3,
-    Arrangement.BETWEEN: 2,
-    Arrangement.LISTED: 4,
-}
 COUNTED = (Arrangement.LEFT, Arrangement.ABOVE, Arrangement.APART)  # where a group may be several
+
+
+@dataclass(frozen=True)
+class Mix:
+    """How often scenes and questions of each sort come."""
+
+    arrangements: dict[Arrangement, int]
+    singles: float  # the share that is kept of pairs of single things, where a group may be several
+    coloured: float  # the share of scenes of which a thing has a colour
+    rarity: float  # of easy questions: at 1 they are as likely as others, above it less
+
+
+MEASURED = Mix(
+    {
+        Arrangement.ALONE: 2,
+        Arrangement.MANY: 3,
+        Arrangement.LEFT: 3,
+        Arrangement.ABOVE: 3,
+        Arrangement.APART: 2,
+        Arrangement.BIGGER: 2,
+        Arrangement.BETWEEN: 2,
+        Arrangement.LISTED: 2,
+    },
+    singles=1,
+    coloured=0.2,
+    rarity=1,
+)
+PRACTICE = Mix(  # has more of what is hard
+    {
+        Arrangement.ALONE: 2,
+        Arrangement.MANY: 5,
+        Arrangement.LEFT: 4,
+        Arrangement.ABOVE: 4,
+        Arrangement.APART: 3,
+        Arrangement.BIGGER: 3,
+        Arrangement.BETWEEN: 2,
+        Arrangement.LISTED: 4,
+    },
+    singles=0.3,
+    coloured=0.45,
+    rarity=2,
+)
 PATTERNS = (6, 1, 1, 1, 1)  # how often each comes
 ASPECTS = (1, 1, 4 / 3, 4 / 3, 3 / 2, 16 / 9, 3 / 4, 2 / 3)
 SHORTEST, LONGEST = 128, 512
 
 
-def compose(random: Random, practice: bool = False) -> Scene:
-    """A scene: what it shows, how it lies, on which ground, in a picture of which size.
-
-    For practice, those that are hard to tell come more often.
-    """
+def compose(random: Random, mix: Mix = MEASURED) -> Scene:
+    """A scene: what it shows, how it lies, on which ground, in a picture of which size."""
     width, height = _size(random)
-    weights = PRACTICE if practice else WEIGHTS
+    weights = mix.arrangements
     arrangement = random.choices(list(weights), list(weights.values()))[0]
     pattern = random.choices(list(Pattern), PATTERNS)[0]
-    places = _lain(random, arrangement, width / height, practice)
+    places = _places(random, arrangement, width / height, mix.singles)
     while True:
-        kinds = _kinds(random, len(places), 0.45 if practice else 0.2)
+        kinds = _kinds(random, len(places), mix.coloured)
         colours = _colours(random, pattern, kinds)
         if colours:
             groups = tuple(Group(k, tuple(p)) for k, p in zip(kinds, places, strict=True))
             return Scene(arrangement, groups, Ground(pattern, colours), width, height)
 
 
-def _lain(
-    random: Random, arrangement: Arrangement, aspect: float, practice: bool
+def _places(
+    random: Random, arrangement: Arrangement, aspect: float, singles: float
 ) -> list[list[Place]]:
+    """Where the things of each group lie, in a picture of that aspect."""
     while True:
         places = _LAYOUTS[arrangement](random)
-        easy = arrangement in COUNTED and all(len(group) == 1 for group in places)
-        if _fits(places, aspect) and not (practice and easy and random.random() < 0.7):
+        single = arrangement in COUNTED and all(len(group) == 1 for group in places)
+        if _fits(places, aspect) and not (single and random.random() >= singles):
             return places
 
 

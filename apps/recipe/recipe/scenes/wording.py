@@ -58,14 +58,14 @@ def _ground(ground: Ground) -> str:
             return f"{first} and {second[0]} {ground.pattern}"
 
 
-def questions(scene: Scene, random: Random, count: int, practice: bool = False) -> list[Question]:
+def questions(scene: Scene, random: Random, count: int, rarity: float = 1) -> list[Question]:
     """Questions of different sorts, each sort as likely as any other that the scene allows, and
-    within it each answer. For practice, those that are easy to answer come more rarely.
+    within it each answer. With a rarity above 1, those that are easy to answer come more rarely.
     """
     easy = [_colour_of_ground, _pattern, _is_there, _colour_of_thing]
     hard = [_how_many, _what, _what_is_where, _is_where, _bigger, _between]
     turns = {s: random.random() for s in hard}
-    turns |= {s: random.random() ** (2 if practice else 1) for s in easy}
+    turns |= {s: random.random() ** rarity for s in easy}
     sorts = sorted(turns, key=turns.__getitem__, reverse=True)
     asked = []
     for sort in sorts:
