@@ -171,10 +171,10 @@ def test_groups_are_said_from_the_left_or_from_above():
         match shown.arrangement:
             case Arrangement.LEFT:
                 assert second.x - first.x > 0.3
-                assert abs(second.y - first.y) < 0.08
+                assert abs(second.y - first.y) < 1 / 6
             case Arrangement.ABOVE:
                 assert second.y - first.y > 0.3
-                assert abs(second.x - first.x) < 0.08
+                assert abs(second.x - first.x) < 1 / 6
             case Arrangement.APART:
                 assert second.x - first.x > 0.3
                 assert abs(second.y - first.y) > 0.3

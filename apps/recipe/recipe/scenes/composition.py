@@ -43,7 +43,7 @@ MEASURED = Mix(
 )
 PRACTICE = Mix(  # has more of what is hard
     {
-        Arrangement.ALONE: 2,
+        Arrangement.ALONE: 3,
         Arrangement.MANY: 5,
         Arrangement.LEFT: 4,
         Arrangement.ABOVE: 4,
@@ -191,7 +191,7 @@ def _above(random: Random) -> list[list[Place]]:
     second = first + random.uniform(0.34, 0.6)
     x = random.uniform(0.15, 0.85)
     return [
-        _line(random, x + random.uniform(-0.03, 0.03), y, count, size, "x")
+        _line(random, x + random.uniform(-0.08, 0.08), y, count, size, "x")
         for y, count in zip((first, second), counts, strict=True)
     ]
 
@@ -257,7 +257,7 @@ def _counts(random: Random, most: int) -> tuple[int, int]:
             return counts
 
 
-def _place(random: Random, x: float, y: float, size: float, jitter: float = 0.14) -> Place:
+def _place(random: Random, x: float, y: float, size: float, jitter: float = 0.18) -> Place:
     return Place(x, y, size * random.uniform(1 - jitter, 1 + jitter), random.uniform(-15, 15))
 
 

@@ -92,7 +92,7 @@ class Arrangement(StrEnum):
 
     ALONE = "alone"  # one thing
     MANY = "many"  # two to five of a kind
-    LEFT = "left"  # two groups at one height
+    LEFT = "left"  # two groups at about one height
     ABOVE = "above"  # two groups, one over the other
     APART = "apart"  # two groups on a diagonal
     BIGGER = "bigger"  # two things, one at least 1.8 times as large
